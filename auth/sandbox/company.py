@@ -11,6 +11,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from profiles.partitions import partition
+
 HOUR = 3600
 LONGEST_SESSION = 12 * HOUR
 """AWS docs, CreateRole: MaxSessionDuration is 3600 to 43200 seconds."""
@@ -55,8 +57,9 @@ class Account:
     roles: tuple[Role, ...] = ()
     users: tuple[User, ...] = ()
     providers: tuple[SamlProvider, ...] = ()
-    closed_regions: tuple[str, ...] = ()
-    """Regions where the account has not activated STS."""
+    sts_closed: bool = False
+    """STS is not activated in the region asked. Accounts are closed as a whole: a loopback host has no
+    region, so an unsigned call does not say where it was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +98,16 @@ def issuer_of(idp_id: str) -> str:
     return f"https://accounts.google.com/o/saml2?idpid={idp_id}"
 
 
-def iam_arn(account: str, resource: str, partition: str = "aws") -> str:
+def iam_arn(account: str, resource: str, partition_id: str = "aws") -> str:
     """`iam_arn("111111111111", "role/sso")` -> `arn:aws:iam::111111111111:role/sso`."""
-    return f"arn:{partition}:iam::{account}:{resource}"
+    return f"arn:{partition_id}:iam::{account}:{resource}"
 
 
-def grant(account: str, role: str, provider: str = "Google", partition: str = "aws") -> Grant:
+def grant(account: str, role: str, provider: str = "Google", partition_id: str = "aws") -> Grant:
     """`role` is a name with its path, without the leading slash: `sso`, `federated/auditor`."""
     return Grant(
-        role=iam_arn(account, f"role/{role}", partition),
-        provider=iam_arn(account, f"saml-provider/{provider}", partition),
+        role=iam_arn(account, f"role/{role}", partition_id),
+        provider=iam_arn(account, f"saml-provider/{provider}", partition_id),
     )
 
 
@@ -143,11 +146,11 @@ def trust(principals: Sequence[str], external_id: str | None = None) -> str:
 
 FUMIDAI, WORKLOAD, PRODUCTION, STAGING, AUDIT = (digit * 12 for digit in "12345")
 GOV_FUMIDAI, GOV_WORKLOAD, PARTNER, CHINA_FUMIDAI = (digit * 12 for digit in "6789")
-CHINA_WORKLOAD = "101010101010"
+CHINA_WORKLOAD, CLOSED = "101010101010", "121212121212"
 
-COMMERCIAL_ACS = "https://signin.aws.amazon.com/saml"
-GOV_ACS = "https://signin.amazonaws-us-gov.com/saml"
-CHINA_ACS = "https://signin.amazonaws.cn/saml"
+COMMERCIAL_ACS, GOV_ACS, CHINA_ACS = (
+    f"https://{partition(each).signin_host()}/saml" for each in ("aws", "aws-us-gov", "aws-cn")
+)
 
 APP = SamlApp("C01fumidai", "101000000001", COMMERCIAL_ACS, "AWS")
 GOV_APP = SamlApp("C01fumidai", "101000000002", GOV_ACS, "AWS GovCloud")
@@ -159,11 +162,11 @@ READ = (("read", policy(allow((*READ_IAM, "sts:Get*")))),)
 EVERYTHING = (("everything", policy(allow(("*",)))),)
 
 
-def _bastion_policies(partition: str) -> tuple[tuple[str, str], ...]:
+def _bastion_policies(partition_id: str) -> tuple[tuple[str, str], ...]:
     """May see IAM and take any role that trusts it: the other half of the decision is the target's."""
     return (
         ("read", policy(allow((*READ_IAM, "sts:Get*")))),
-        ("switch", policy(allow(("sts:AssumeRole",), (f"arn:{partition}:iam::*:role/*",)))),
+        ("switch", policy(allow(("sts:AssumeRole",), (f"arn:{partition_id}:iam::*:role/*",)))),
     )
 
 
@@ -172,12 +175,12 @@ def _bastion_role(
     name: str,
     longest: int,
     audience: str = COMMERCIAL_ACS,
-    partition: str = "aws",
+    partition_id: str = "aws",
     path: str = "/",
     providers: Sequence[str] = ("Google",),
 ) -> Role:
-    trusted = [iam_arn(account, f"saml-provider/{provider}", partition) for provider in providers]
-    return Role(name, trust_saml(trusted, audience), path, longest, _bastion_policies(partition))
+    trusted = [iam_arn(account, f"saml-provider/{provider}", partition_id) for provider in providers]
+    return Role(name, trust_saml(trusted, audience), path, longest, _bastion_policies(partition_id))
 
 
 FROM_BASTION = tuple(iam_arn(FUMIDAI, f"role/{name}") for name in ("sso", "sso-8h", "sso-short"))
@@ -217,7 +220,6 @@ COMPANY = Company(
             ),
             users=(User("bastion-admin"), User("break-glass"), ROBOT),
             providers=(SamlProvider("Google", APP.issuer), SamlProvider("GoogleSecond", APP.issuer)),
-            closed_regions=("me-south-1",),
         ),
         Account(
             WORKLOAD,
@@ -305,6 +307,14 @@ COMPANY = Company(
             "aws-cn",
             roles=(Role("Developer", trust((iam_arn(CHINA_FUMIDAI, "role/sso", "aws-cn"),)), policies=READ),),
             users=(User("china-dev"),),
+        ),
+        Account(
+            CLOSED,
+            "closed",
+            roles=(_bastion_role(CLOSED, "sso", HOUR),),
+            users=(User("closed-admin"),),
+            providers=(SamlProvider("Google", APP.issuer),),
+            sts_closed=True,
         ),
     ),
 )

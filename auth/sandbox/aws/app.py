@@ -1,0 +1,85 @@
+"""The AWS endpoint of the sandbox as one WSGI application."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from auth.sandbox.assertion import IssuerKeys
+from auth.sandbox.aws import answers, call, errors, role, saml_role, signed
+from auth.sandbox.aws.call import Call
+from auth.sandbox.aws.errors import AwsError, Protocol
+from auth.sandbox.aws.moto_app import MotoApp
+from auth.sandbox.aws.sessions import Clock, Sessions
+from auth.sandbox.aws.signed import Asker
+from auth.sandbox.aws.state import State
+from auth.sandbox.company import Company
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from werkzeug import Request, Response
+
+_PASSED_ON = frozenset({"GetCallerIdentity", "GetAccessKeyInfo"})
+"""What moto may answer of STS: its other actions give out keys that work nowhere."""
+_NOT_FOR_SESSIONS = frozenset({"GetSessionToken", "GetFederationToken"})
+
+
+def make_aws_app(company: Company, issuer_keys: IssuerKeys, clock: Clock) -> AwsApp:
+    """Every AWS API of the company on one origin, as a WSGI application.
+
+    `issuer_keys` sign the assertions that its SAML providers accept. Returns at once: moto loads in a
+    thread of its own, and the first call waits for it.
+    """
+    return AwsApp(company, issuer_keys, clock)
+
+
+class AwsApp:
+    """The application. Calls take turns, since moto's state has no locks of its own."""
+
+    def __init__(self, company: Company, issuer_keys: IssuerKeys, clock: Clock) -> None:
+        self.sessions = Sessions()
+        self._clock = clock
+        self._lock = Lock()
+        loader = ThreadPoolExecutor(1, thread_name_prefix="moto")
+        self._loaded = loader.submit(lambda: (State(company, issuer_keys, self.sessions), MotoApp()))
+        loader.shutdown(wait=False)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        from werkzeug import Request
+
+        request = Request(environ)
+        request.get_data(cache=True)
+        with self._lock:
+            response = self._answer(request)
+        return response(environ, start_response)
+
+    def _answer(self, request: Request) -> Response:
+        protocol = Protocol.QUERY
+        try:
+            asked = call.read(request)
+            protocol = asked.protocol
+            return self._serve(asked, request)
+        except AwsError as error:
+            return errors.write(error, protocol)
+
+    def _serve(self, asked: Call, request: Request) -> Response:
+        state, moto = self._loaded.result()
+        now = self._clock().astimezone(UTC)
+        if asked.service == "sts" and asked.action == "AssumeRoleWithSAML":
+            return answers.saml_role_assumed(saml_role.assume_role_with_saml(asked.parameters, state, now))
+        asker = signed.identify(asked, request, self.sessions, state.user_key, now)
+        if asked.service == "sts":
+            if asked.action == "AssumeRole":
+                return answers.role_assumed(*role.assume_role(asked, asker, state, now))
+            _check_sts(asked, asker)
+        return moto.answer(request, asker.account, f"{asked.service}:{asked.action or request.path}")
+
+
+def _check_sts(asked: Call, asker: Asker) -> None:
+    if asked.action in _NOT_FOR_SESSIONS and asker.session is not None:
+        raise AwsError("AccessDenied", f"Cannot call {asked.action} with session credentials", 403)
+    if asked.action not in _PASSED_ON:
+        raise errors.not_in_sandbox(f"sts:{asked.action}")
