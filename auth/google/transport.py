@@ -1,0 +1,138 @@
+"""The one place where HTTP leaves for Google.
+
+Redirects are followed by hand, so that no answer of the person is ever sent again to another host, and the
+conversation learns where it ended. One stable, honest User-Agent: Google serves its forms without JavaScript to
+clients that do not claim to be a browser.
+"""
+
+import platform
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from requests.utils import get_environ_proxies
+
+from auth.errors import Unreachable
+from auth.google.flow import Exchange, Response
+from auth.origins import origin_of
+from auth.plain import plain
+from profiles.secret import Secret
+
+USER_AGENT: Final = f"fumidai-tui/1 ({platform.system() or 'unknown'}; terminal)"
+MOST_REDIRECTS: Final = 20
+MOST_BYTES: Final = 4_000_000
+CONNECT_SECONDS: Final = 10.0
+READ_SECONDS: Final = 30.0
+
+
+class GoogleTransport:
+    """An HTTP conversation with one sign-in origin: cookies, limits, time-outs.
+
+    *ca_bundle* is a file of certificates to trust beside the usual ones' place (None: the usual ones). *direct*
+    leaves every proxy out, as the sandbox on loopback needs.
+    """
+
+    def __init__(self, origin: str, *, ca_bundle: str | None = None, direct: bool = False) -> None:
+        self.origin = origin
+        self._direct = direct
+        self._session = requests.Session()
+        # Off: .netrc passwords and the like must not go along. Proxies and certificates are set below.
+        self._session.trust_env = False
+        self._session.verify = ca_bundle or True
+        self._session.headers.update(
+            {"User-Agent": USER_AGENT, "Accept": "text/html,application/xhtml+xml", "Accept-Language": "en-US"}
+        )
+
+    def __call__(self, exchange: Exchange) -> Response:
+        """Send one request and follow its redirects. Raises ``Unreachable``.
+
+        A redirect that leaves the origin is not followed: the response tells its address, with no page.
+        """
+        method, url, body = exchange.method, exchange.url, _revealed(exchange)
+        referer = exchange.referer
+        for _redirect in range(MOST_REDIRECTS):
+            if origin_of(url) != self.origin:
+                return Response(url, 0, "")
+            response = self._send(method, url, body, referer)
+            if response.status_code not in {301, 302, 303, 307, 308} or "location" not in response.headers:
+                return Response(url, response.status_code, self._text(response))
+            response.close()
+            referer, url = url, urljoin(url, response.headers["location"])
+            if response.status_code not in {307, 308}:
+                method, body = "GET", None
+        raise Unreachable(
+            "Google's sign-in redirects without end.", f"Stopped after {MOST_REDIRECTS}.", "Press r to try again."
+        )
+
+    def close(self) -> None:
+        """Give up the connections; a request on its way fails."""
+        self._session.close()
+
+    def _send(
+        self, method: str, url: str, body: list[tuple[str, str]] | None, referer: str
+    ) -> requests.Response:
+        headers: Mapping[str, str] = {"Referer": referer} if referer else {}
+        proxies = {"http": "", "https": ""} if self._direct else get_environ_proxies(url)
+        try:
+            return self._session.request(
+                method,
+                url,
+                data=body,
+                headers=headers,
+                proxies=proxies,
+                allow_redirects=False,
+                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                stream=True,
+            )
+        except (requests.RequestException, ValueError, OSError) as error:
+            raise unreachable(url, error) from None
+
+    def _text(self, response: requests.Response) -> str:
+        """The page's text, of which no more than ``MOST_BYTES`` is read."""
+        parts, size = [], 0
+        try:
+            for part in response.iter_content(65536):
+                parts.append(part)
+                size += len(part)
+                if size > MOST_BYTES:
+                    break
+        except (requests.RequestException, ValueError, OSError) as error:
+            raise unreachable(response.url, error) from None
+        finally:
+            response.close()
+        encoding = response.encoding if "charset" in response.headers.get("content-type", "") else "utf-8"
+        try:
+            return b"".join(parts).decode(encoding or "utf-8", "replace")
+        except LookupError:
+            return b"".join(parts).decode("utf-8", "replace")
+
+
+def _revealed(exchange: Exchange) -> list[tuple[str, str]] | None:
+    if exchange.method == "GET":
+        return None
+    return [
+        (name, value.reveal() if isinstance(value, Secret) else value) for name, value in exchange.fields
+    ]
+
+
+def unreachable(url: str, error: Exception) -> Unreachable:
+    """The words for a request that got no answer. Nothing of the request's content is in them."""
+    host = plain(urlsplit(url).netloc)
+    if isinstance(error, requests.exceptions.SSLError):
+        return Unreachable(
+            f"The certificate of {host} is not trusted.",
+            "Often a company proxy opens the connection with a certificate of its own.",
+            "Set AWS_CA_BUNDLE or REQUESTS_CA_BUNDLE to the company's certificate file and start again.",
+        )
+    if isinstance(error, requests.exceptions.ProxyError):
+        return Unreachable(
+            f"The proxy did not let us through to {host}.", "", "Check HTTPS_PROXY and NO_PROXY, then press r."
+        )
+    if isinstance(error, requests.exceptions.Timeout):
+        return Unreachable(
+            f"{host} did not answer in time.", "The network is slow or blocks it.", "Press r to try again."
+        )
+    return Unreachable(
+        f"{host} cannot be reached.", "There is no network, or something blocks it.", "Check it, then press r."
+    )

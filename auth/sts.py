@@ -1,0 +1,154 @@
+"""Trading the assertion for AWS keys, with AWS's Security Token Service.
+
+The calls are unsigned and know nothing of the person's profiles: a missing ``AWS_PROFILE`` or a stale key must not
+stand in the way of a sign-in. boto3's part is imported when a call is made (a third of a second).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from auth.errors import AuthError, StsRefused, Unreachable
+from auth.plain import plain
+from profiles.partitions import Partition, partition_of_region
+from profiles.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class AssumeRole:
+    """Ask STS for keys of a role. Answer: ``Credentials``."""
+
+    role_arn: str
+    provider_arn: str
+    assertion: Secret
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Keys that end."""
+
+    access_key_id: str
+    secret: Secret
+    token: Secret
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StsPlace:
+    """Where STS is spoken to."""
+
+    region: str
+    endpoint_url: str | None = None
+    """The person's own endpoint; AWS's where None."""
+    ca_bundle: str | None = None
+    direct: bool = False
+    """No proxy."""
+
+
+def sts_region(partition: Partition, wanted: str | None) -> str:
+    """*wanted*, if it lies in *partition*; else the partition's first region."""
+    if wanted and partition_of_region(wanted) == partition:
+        return wanted
+    return partition.first_region
+
+
+def assume_role_with_saml(call: AssumeRole, place: StsPlace) -> Credentials:
+    """Call STS once. Raises ``StsRefused`` or ``Unreachable``."""
+    import boto3
+    import botocore.session
+    from botocore import UNSIGNED
+    from botocore.config import Config
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    nothing = {name: (None, None, None, None) for name in ("profile", "config_file", "credentials_file")}
+    try:
+        session = botocore.session.Session(session_vars=nothing)
+        client = boto3.Session(botocore_session=session).client(
+            "sts",
+            region_name=place.region,
+            endpoint_url=place.endpoint_url,
+            verify=place.ca_bundle,
+            config=Config(
+                signature_version=UNSIGNED,
+                connect_timeout=10,
+                read_timeout=20,
+                retries={"mode": "standard", "total_max_attempts": 2},
+                proxies={} if place.direct else None,
+            ),
+        )
+        answer = client.assume_role_with_saml(
+            RoleArn=call.role_arn,
+            PrincipalArn=call.provider_arn,
+            SAMLAssertion=call.assertion.reveal(),
+            DurationSeconds=call.seconds,
+        )["Credentials"]
+    except ClientError as error:
+        raise refused(error.response["Error"].get("Code", ""), error.response["Error"].get("Message", "")) from None
+    except (BotoCoreError, ValueError, OSError) as error:
+        raise _unreachable(place, error) from None
+    return Credentials(
+        answer["AccessKeyId"],
+        Secret(answer["SecretAccessKey"]),
+        Secret(answer["SessionToken"]),
+        answer["Expiration"],
+    )
+
+
+def refused(code: str, message: str) -> StsRefused:
+    """What AWS's code and words mean for the person (STS API reference, and texts seen in the field)."""
+    what, why, remedy = _meaning(code, message)
+    return StsRefused(what, why, remedy, plain(message), code=plain(code))
+
+
+def _meaning(code: str, message: str) -> tuple[str, str, str]:
+    match code:
+        case "ValidationError" if "MaxSessionDuration" in message or "durationSeconds" in message:
+            return (
+                "AWS did not grant a session this long.",
+                "The role's maximum session duration is shorter.",
+                "Lower google_config.duration, or ask for a longer maximum on the role.",
+            )
+        case "ExpiredTokenException":
+            return (
+                "Google's answer came to AWS too late.",
+                "It is good for five minutes; or this computer's clock is wrong.",
+                "Check the clock, then press r.",
+            )
+        case "InvalidIdentityToken":
+            return (
+                "AWS does not accept Google's answer.",
+                "The SAML provider in the AWS account and the application in Google do not fit together.",
+                "Show AWS's words to the administrator: certificate, audience or attributes need mending.",
+            )
+        case "AccessDenied":
+            return (
+                "AWS does not let this person become the role.",
+                "The role's name is misspelt, the role is gone, or its trust policy does not name Google's provider.",
+                "Compare the role ARN letter by letter, and ask who keeps the role's trust policy.",
+            )
+        case "RegionDisabledException":
+            return (
+                "STS is switched off in this region.",
+                "",
+                "Set another region in the bastion's profile, or ask to switch STS on there.",
+            )
+        case "IDPRejectedClaim":
+            return "AWS says that Google rejected the claim.", "", "Sign in again with r."
+        case _:
+            return f"AWS refused the role: {plain(code)}.", "", "Press r to try again."
+
+
+def _unreachable(place: StsPlace, error: Exception) -> AuthError:
+    where = place.endpoint_url or f"STS in {place.region}"
+    kind = type(error).__name__
+    if kind == "SSLError":
+        return Unreachable(
+            f"The certificate of {where} is not trusted.",
+            "Often a company proxy opens the connection with a certificate of its own.",
+            "Set AWS_CA_BUNDLE to the company's certificate file and start again.",
+        )
+    if kind == "ProxyConnectionError":
+        return Unreachable(f"The proxy did not let us through to {where}.", "", "Check HTTPS_PROXY, then press r.")
+    return Unreachable(
+        f"{where} cannot be reached.", "There is no network, or something blocks it.", "Check it, then press r."
+    )
