@@ -1,46 +1,38 @@
-"""The AWS files: where they are, reading them, and the one writer."""
+"""The AWS files: read as a whole, watched, and changed where we must."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from profiles.config import Listing
+from profiles.config import resolve
+from profiles.editor import CannotEdit, add_section, section_lines, set_keys
 from profiles.expiry import StoredSession
+from profiles.ini import Document, read
+from profiles.model import Listing, Origin, Problem
+from profiles.paths import Paths
 from profiles.secret import Secret
-from profiles.targets import NewTarget
+from profiles.sections import profile_header
+from profiles.sessions import with_sessions
+from profiles.targets import NewTarget, reasons
+from profiles.writing import FileRefused, change_file
 
+__all__ = [
+    "FileRefused",
+    "Paths",
+    "Snapshot",
+    "add_profile",
+    "load",
+    "preview",
+    "save_session",
+    "signature",
+]
 
-class FileRefused(Exception):
-    """A file could not be read or written, in words: `what` happened, its `cause`, the `remedy`. The file is unchanged."""
-
-    def __init__(self, what: str, cause: str, remedy: str) -> None:
-        super().__init__(what, cause, remedy)
-        self.what = what
-        self.cause = cause
-        self.remedy = remedy
-
-    def __str__(self) -> str:
-        return f"{self.what} {self.cause} {self.remedy}"
-
-
-@dataclass(frozen=True, slots=True)
-class Paths:
-    """Every file and folder we read or write."""
-
-    config: Path
-    credentials: Path
-    cli_cache: Path
-    """The AWS CLI's role cache (a folder)."""
-    settings: Path
-    state: Path
-
-    @classmethod
-    def from_env(cls, env: Mapping[str, str]) -> Paths:
-        """As the AWS CLI finds its files in this environment."""
-        raise NotImplementedError
+_OTHER_EXPIRIES = frozenset({"aws_expiration", "expiration"})
+"""Expiry keys of other programs. Left alone, they would tell the end of the session that is replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +41,121 @@ class Snapshot:
 
     listing: Listing
     sessions: Mapping[str, StoredSession]
-    """By profile name: for targets the AWS CLI's cached role session, for all others their stored keys."""
+    """By profile name: for targets the AWS CLI's cached role session, for all others their stored keys.
+
+    Keys stored in a profile that also assumes a role are under `profiles.expiry.keys_of(name)`.
+    """
     signature: object
 
 
 def signature(paths: Paths) -> object:
     """Changes if and only if a file changed; cheap enough to ask every second."""
-    raise NotImplementedError
+    try:
+        with os.scandir(paths.cli_cache) as entries:
+            cache = sorted((entry.name, _stamp(Path(entry.path))) for entry in entries)
+    except OSError:
+        cache = []
+    return _stamp(paths.config), _stamp(paths.credentials), tuple(cache)
 
 
 def load(paths: Paths) -> Snapshot:
     """Read everything. Never raises for what a file holds: what cannot be read is in `listing.refused`."""
-    raise NotImplementedError
+    seen = signature(paths)
+    config, no_config = _read(paths.config)
+    credentials, no_credentials = _read(paths.credentials)
+    listing = resolve(config, credentials)
+    unreadable = {problem.origin.path: problem for problem in (no_config, no_credentials) if problem}
+    listing = replace(
+        listing,
+        problems=(*unreadable.values(), *listing.problems),
+        refused={**listing.refused, **unreadable},
+    )
+    return Snapshot(*with_sessions(listing, paths.cli_cache), seen)
 
 
 def save_session(
     paths: Paths, profile_name: str, access_key_id: str, secret: Secret, token: Secret, expires: datetime
 ) -> None:
-    """Store a session in the credentials file, as aws-google-auth does. Raises `FileRefused`."""
-    raise NotImplementedError
+    """Store a session in the credentials file, with aws-google-auth's keys and `x_security_token_expires`.
+
+    Every other byte stays, except that expiry keys of other programs, where the section has them, get the
+    new end. Raises `FileRefused`.
+    """
+    end = expires.astimezone(UTC).replace(microsecond=0)
+    values: dict[str, str | Secret] = {
+        "aws_access_key_id": access_key_id,
+        "aws_secret_access_key": secret,
+        "aws_security_token": token,
+        "aws_session_expiration": end.strftime("%Y-%m-%dT%H:%M:%S%z"),
+        "aws_session_token": token,
+        "x_security_token_expires": end.isoformat(),
+    }
+
+    def edit(data: bytes) -> bytes:
+        section = read(data, paths.credentials).section(profile_name)
+        others = _OTHER_EXPIRIES & section.keys.keys() if section else ()
+        return set_keys(data, profile_name, {**values, **dict.fromkeys(others, end.isoformat())})
+
+    _change(paths.credentials, edit, private=True, remedy="Tidy it up with an editor, then sign in again.")
 
 
 def preview(change: NewTarget) -> str:
-    """The lines `add_profile` will add."""
-    raise NotImplementedError
+    """The lines `add_profile` will add. Raises `FileRefused` for a name that cannot be written."""
+    return section_lines(_header(change), change.keys).decode()
 
 
 def add_profile(paths: Paths, change: NewTarget) -> None:
-    """Add a target to the config file. Raises `FileRefused`."""
-    raise NotImplementedError
+    """Add a target at the end of the config file. Raises `FileRefused`, also for `targets.reasons`."""
+
+    def edit(data: bytes) -> bytes:
+        credentials, _ = _read(paths.credentials)
+        against = reasons(change, resolve(read(data, paths.config), credentials))
+        if against:
+            raise CannotEdit(" ".join(against.values()))
+        return add_section(data, _header(change), change.keys)
+
+    _change(paths.config, edit, private=False, remedy="Change the answers, then try again.")
+
+
+def _header(change: NewTarget) -> str:
+    header = profile_header(change.name)
+    if header is None:
+        raise FileRefused(
+            "The profile was not added.", "Its name cannot be written in the file.", "Choose another."
+        )
+    return header
+
+
+def _change(path: Path, edit: Callable[[bytes], bytes], *, private: bool, remedy: str) -> None:
+    def in_words(data: bytes) -> bytes:
+        document = read(data, path)
+        if document.flaws:
+            flaw = document.flaws[0]
+            what = f"{path} was not changed: AWS tools cannot read it as it is."
+            raise FileRefused(what, f"Line {flaw.line}: {flaw.what}", flaw.remedy)
+        try:
+            return edit(data)
+        except CannotEdit as error:
+            raise FileRefused(f"{path} was not changed.", error.reason, remedy) from None
+
+    change_file(path, in_words, private=private)
+
+
+def _read(path: Path) -> tuple[Document, Problem | None]:
+    """A file as a document. One that is missing, or no regular file, is empty, as it is for botocore."""
+    try:
+        if path.is_file():
+            return read(path.read_bytes(), path), None
+        problem = None
+    except OSError as error:
+        what = f"This file cannot be opened: {(error.strerror or 'unknown reason').lower()}."
+        problem = Problem(Origin(path, 1), what, "Give yourself the right to read it.")
+    return Document(path, (), {}), problem
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino

@@ -1,9 +1,9 @@
 """AWS's partitions as data: regions, hosts and the region to start from.
 
-Sources: region patterns and DNS suffixes are botocore's `data/partitions.json`, sign-in hosts botocore's endpoint rules
-of the `signin` service; a test holds this table against both. Console hosts: AWS docs, "AWS Management Console" per
-partition; for aws-eusc and the isolated partitions nobody outside has seen them, so they follow the sign-in host's
-domain.
+Sources: region patterns and DNS suffixes are botocore's `data/partitions.json`, sign-in hosts botocore's
+endpoint rules of the `signin` service; a test holds this table against both. Console hosts: AWS docs, "AWS
+Management Console" per partition; for aws-eusc and the isolated partitions nobody outside has seen them, so
+they follow the sign-in host's domain.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class UnknownPartition(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """One partition. Domains carry no scheme and no region; `signin_host` and `console_host` build whole hosts."""
+    """One partition. Its domains carry no scheme and no region; `signin_host` and `console_host` add one."""
 
     id: str
     region_pattern: str
@@ -28,7 +28,8 @@ class Partition:
     signin_domain: str
     console_domain: str
     dns_suffix: str
-    """Every service answers under this suffix."""
+    dual_stack_suffix: str
+    """Services answer under these two suffixes."""
     signin_needs_region: bool = False
     """The sign-in host has no form without a region."""
 
@@ -53,6 +54,7 @@ PARTITIONS: tuple[Partition, ...] = (
         "signin.aws.amazon.com",
         "console.aws.amazon.com",
         "amazonaws.com",
+        "api.aws",
     ),
     Partition(
         "aws-cn",
@@ -61,6 +63,7 @@ PARTITIONS: tuple[Partition, ...] = (
         "signin.amazonaws.cn",
         "console.amazonaws.cn",
         "amazonaws.com.cn",
+        "api.amazonwebservices.com.cn",
     ),
     Partition(
         "aws-us-gov",
@@ -69,6 +72,7 @@ PARTITIONS: tuple[Partition, ...] = (
         "signin.amazonaws-us-gov.com",
         "console.amazonaws-us-gov.com",
         "amazonaws.com",
+        "api.aws",
     ),
     Partition(
         "aws-eusc",
@@ -77,6 +81,7 @@ PARTITIONS: tuple[Partition, ...] = (
         "signin.amazonaws-eusc.eu",
         "console.amazonaws-eusc.eu",
         "amazonaws.eu",
+        "api.amazonwebservices.eu",
         signin_needs_region=True,
     ),
     Partition(
@@ -86,6 +91,7 @@ PARTITIONS: tuple[Partition, ...] = (
         "signin.c2shome.ic.gov",
         "console.c2shome.ic.gov",
         "c2s.ic.gov",
+        "api.aws.ic.gov",
         signin_needs_region=True,
     ),
     Partition(
@@ -95,6 +101,7 @@ PARTITIONS: tuple[Partition, ...] = (
         "signin.sc2shome.sgov.gov",
         "console.sc2shome.sgov.gov",
         "sc2s.sgov.gov",
+        "api.aws.scloud",
         signin_needs_region=True,
     ),
     Partition(
@@ -104,6 +111,7 @@ PARTITIONS: tuple[Partition, ...] = (
         "signin.csphome.adc-e.uk",
         "console.csphome.adc-e.uk",
         "cloud.adc-e.uk",
+        "api.cloud-aws.adc-e.uk",
         signin_needs_region=True,
     ),
     Partition(
@@ -113,6 +121,7 @@ PARTITIONS: tuple[Partition, ...] = (
         "signin.csphome.hci.ic.gov",
         "console.csphome.hci.ic.gov",
         "csp.hci.ic.gov",
+        "api.aws.hci.ic.gov",
         signin_needs_region=True,
     ),
 )

@@ -1,7 +1,8 @@
 """A text that must not be seen: keys, tokens, passwords.
 
-A `Secret` never prints: its `repr`, `str` and formatted form are the same mask, it cannot be pickled or copied into
-other text, and two secrets are equal only if they are the same object. Whoever really needs the text calls `reveal()`.
+A `Secret` never prints: its `repr`, `str` and formatted form are the same mask, it cannot be pickled or
+copied into other text, and two secrets are equal only if they are the same object. Whoever really needs the
+text calls `reveal()`.
 """
 
 from __future__ import annotations

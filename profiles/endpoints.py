@@ -1,0 +1,106 @@
+"""Where STS is called, if not at AWS's own address for the region.
+
+Source: botocore, `ConfiguredEndpointProvider`: the service's variable, the general variable, the profile's
+`services` section, the profile's `endpoint_url`; and a switch that ignores all four.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from profiles.ini import Value
+from profiles.partitions import PARTITIONS
+
+_REMEDY = "Write https://… , or http:// with a loopback address, or take it out."
+
+
+class EndpointRefused(Exception):
+    """An endpoint nobody should send secrets to: `what` is wrong and the `remedy`, each a sentence."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(what, remedy)
+        self.what = what
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An address that someone configured, and where."""
+
+    url: str
+    source: str
+    """`AWS_ENDPOINT_URL_STS`, `endpoint_url of the profile`, …"""
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def is_loopback(self) -> bool:
+        from ipaddress import ip_address
+
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost" or self.host.endswith(".localhost")
+
+    @property
+    def is_aws(self) -> bool:
+        """Whether the host belongs to AWS. A person should be told of any other."""
+        suffixes = {suffix for each in PARTITIONS for suffix in (each.dns_suffix, each.dual_stack_suffix)}
+        return any(self.host.endswith(f".{suffix}") for suffix in suffixes)
+
+
+def sts_endpoint(
+    env: Mapping[str, str], values: Mapping[str, Value], services: Mapping[str, Mapping[str, Value]]
+) -> Endpoint | None:
+    """The endpoint configured for STS by the environment `env` or a profile's `values`; None for AWS's own.
+
+    Raises `EndpointRefused` for one that is neither https nor loopback, and for a `services` section that is
+    missing.
+    """
+    if _ignores_endpoints(env, values):
+        return None
+    endpoint = _configured(env, values, services)
+    if endpoint is None:
+        return None
+    try:
+        parts = urlsplit(endpoint.url)
+        safe = bool(parts.hostname) and (
+            parts.scheme == "https" or (parts.scheme == "http" and endpoint.is_loopback)
+        )
+    except ValueError:
+        safe = False
+    if not safe:
+        what = f"{endpoint.source} is neither an https address nor on this computer."
+        raise EndpointRefused(what, _REMEDY)
+    return endpoint
+
+
+def _configured(
+    env: Mapping[str, str], values: Mapping[str, Value], services: Mapping[str, Mapping[str, Value]]
+) -> Endpoint | None:
+    for name in ("AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"):
+        if env.get(name):
+            return Endpoint(env[name], name)
+    section = values.get("services")
+    if section is not None:
+        if not isinstance(section, str) or not services.get(section):
+            what = "The profile names a services section that does not exist."
+            raise EndpointRefused(what, "Add that section, or take the line out.")
+        sts = services[section].get("sts")
+        url = sts.get("endpoint_url") if isinstance(sts, Mapping) else None
+        if url:
+            return Endpoint(url, f"endpoint_url of the services section {section}")
+    general = values.get("endpoint_url")
+    return Endpoint(general, "endpoint_url of the profile") if isinstance(general, str) and general else None
+
+
+def _ignores_endpoints(env: Mapping[str, str], values: Mapping[str, Value]) -> bool:
+    choice = env.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", values.get("ignore_configured_endpoint_urls"))
+    return isinstance(choice, str) and choice.lower() == "true"

@@ -1,0 +1,71 @@
+"""Where every file lies, as the AWS CLI finds its own in the same environment."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+APPLICATION = "fumidai-tui"
+_HOME = "USERPROFILE" if sys.platform == "win32" else "HOME"
+_DECIDES_FOLDERS = (_HOME, "XDG_CONFIG_HOME", "XDG_DATA_HOME", "APPDATA", "LOCALAPPDATA")
+_VARIABLE = re.compile(r"\$(?:(\w+)|\{([^}]*)\})")
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Every file and folder we read or write."""
+
+    config: Path
+    credentials: Path
+    cli_cache: Path
+    """The folder of the AWS CLI's role cache. No variable moves it."""
+    settings: Path
+    state: Path
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Paths:
+        """The files of this environment, honouring `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE`."""
+        home = Path(env.get(_HOME) or os.path.expanduser("~"))
+        config, data = _own_folders(env, home)
+        return cls(
+            config=_aws_file(env, "AWS_CONFIG_FILE", home, "config"),
+            credentials=_aws_file(env, "AWS_SHARED_CREDENTIALS_FILE", home, "credentials"),
+            cli_cache=home / ".aws" / "cli" / "cache",
+            settings=config / "settings.toml",
+            state=data / "state.toml",
+        )
+
+
+def _aws_file(env: Mapping[str, str], variable: str, home: Path, name: str) -> Path:
+    """botocore expands `$NAME` and `~`; a variable that is set but empty means no file at all."""
+    text = env.get(variable)
+    if text is None:
+        return home / ".aws" / name
+    if not text:
+        return Path(os.devnull)
+    text = _VARIABLE.sub(lambda found: env.get(found[1] or found[2] or "", found[0]), text)
+    if text == "~" or text.startswith(("~/", "~" + os.sep)):
+        return home / text[2:]
+    return Path(os.path.expanduser(text))
+
+
+def _own_folders(env: Mapping[str, str], home: Path) -> tuple[Path, Path]:
+    """Folders of our settings and of our private state.
+
+    platformdirs knows where they belong, but only for the environment of this process. An environment with
+    another home (a sandbox's) keeps everything inside that home.
+    """
+    if all(env.get(name) == os.environ.get(name) for name in _DECIDES_FOLDERS):
+        import platformdirs
+
+        return (
+            platformdirs.user_config_path(APPLICATION, appauthor=False),
+            platformdirs.user_data_path(APPLICATION, appauthor=False),
+        )
+    config = Path(env.get("XDG_CONFIG_HOME") or home / ".config")
+    data = Path(env.get("XDG_DATA_HOME") or home / ".local" / "share")
+    return config / APPLICATION, data / APPLICATION
