@@ -75,7 +75,7 @@ class AwsApp:
             if asked.action == "AssumeRole":
                 return answers.role_assumed(*role.assume_role(asked, asker, state, now))
             _check_sts(asked, asker)
-        return moto.answer(request, asker.account, f"{asked.service}:{asked.action or request.path}")
+        return moto.answer(asked, request, asker.account)
 
 
 def _check_sts(asked: Call, asker: Asker) -> None:

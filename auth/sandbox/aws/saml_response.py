@@ -86,10 +86,12 @@ def signed_claims(response: etree._Element, metadata: str) -> Claims:
 
 
 def _signed_part(response: etree._Element, metadata: str) -> etree._Element:
+    from cryptography.x509 import load_der_x509_certificate
     from signxml.exceptions import InvalidInput, InvalidSignature
     from signxml.verifier import SignatureConfiguration, XMLVerifier
 
-    certificate = etree.fromstring(metadata.encode()).findtext(".//ds:X509Certificate", namespaces=_NAMES)
+    text = etree.fromstring(metadata.encode()).findtext(".//ds:X509Certificate", "", _NAMES)
+    certificate = load_der_x509_certificate(base64.b64decode(text))
     places = {"": "./", "a:Assertion/": f"./{{{ASSERTION}}}Assertion/"}
     for path, location in places.items():
         if response.find(f"{path}ds:Signature", _NAMES) is None:
@@ -97,8 +99,11 @@ def _signed_part(response: etree._Element, metadata: str) -> etree._Element:
         try:
             result = XMLVerifier().verify(
                 response,
-                x509_cert=_pem(certificate or ""),
-                expect_config=SignatureConfiguration(location=location),
+                x509_cert=certificate,
+                # AWS docs, CreateSAMLProvider: IAM does not look at the end of these certificates.
+                expect_config=SignatureConfiguration(
+                    location=location, verification_time=certificate.not_valid_before_utc
+                ),
             )
         except (InvalidSignature, InvalidInput, ValueError):
             break
@@ -106,10 +111,6 @@ def _signed_part(response: etree._Element, metadata: str) -> etree._Element:
         if signed is not None:
             return signed
     raise invalid("Response signature invalid")
-
-
-def _pem(certificate: str) -> str:
-    return f"-----BEGIN CERTIFICATE-----\n{certificate.strip()}\n-----END CERTIFICATE-----\n"
 
 
 def _claims(assertion: etree._Element) -> Claims:
