@@ -19,8 +19,9 @@ from auth.sandbox.assertion import Assertion, IssuerKeys, form_value, make_respo
 from auth.sandbox.aws import AwsApp, make_aws_app
 from auth.sandbox.company import APP, COMPANY, FUMIDAI, Grant, grant
 
-START = datetime(2031, 5, 6, 7, 8, 9, tzinfo=UTC)
-"""Years away from the wall clock, so that whoever looks at that one is found out."""
+START = datetime(2098, 5, 6, 7, 8, 9, tzinfo=UTC)
+"""Years from the wall clock, so that whoever looks at that one is found out; ahead of it, so that the
+AWS CLI takes the keys for live."""
 PERSON = "person@example.com"
 SSO = grant(FUMIDAI, "sso")
 
@@ -116,7 +117,7 @@ def served() -> Iterator[Aws]:
     issuer = IssuerKeys.make(START)
     app = make_aws_app(COMPANY, issuer, clock)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, name="aws")
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), name="aws")
     thread.start()
     try:
         yield Aws(f"http://127.0.0.1:{server.port}", app, clock, issuer)

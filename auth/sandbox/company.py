@@ -233,7 +233,12 @@ COMPANY = Company(
                         ("onward", policy(allow(("sts:AssumeRole",), (iam_arn(AUDIT, "role/SecondHop"),)))),
                     ),
                 ),
-                Role("deploy", trust((iam_arn(FUMIDAI, "user/robots/deploy-robot"),)), policies=READ),
+                Role(
+                    "deploy",
+                    trust((iam_arn(FUMIDAI, "user/robots/deploy-robot"),)),
+                    longest=4 * HOUR,
+                    policies=READ,
+                ),
                 # The console cannot switch to a role that asks for an ExternalId; the CLI can.
                 Role("vendor", trust(FROM_BASTION, EXTERNAL_ID), longest=LONGEST_SESSION, policies=READ),
                 Role("not-for-bastion", trust((iam_arn(PARTNER, "role/sso"),)), policies=READ),
