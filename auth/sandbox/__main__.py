@@ -1,7 +1,7 @@
 """`python -m auth.sandbox`: the sandbox as a process of its own.
 
-Prints one line when it is ready: `sandbox.json`. Ends with Ctrl+C, or with `--with-parent` when its standard input
-is closed, so that it never outlives what started it.
+Prints one line when it is ready: `sandbox.json`. Ends with Ctrl+C, or with `--with-parent` when its standard
+input is closed, so that it never outlives what started it.
 """
 
 import argparse

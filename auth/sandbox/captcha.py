@@ -1,6 +1,7 @@
 """Draws the simulator's captchas: letters a person can read, as a PNG, with nothing but the standard library.
 
-Readable at the width of a terminal on purpose: what is tested is that a picture arrives and is shown, not eyesight.
+Readable at the width of a terminal on purpose: what is tested is that a picture arrives and is shown, not
+eyesight.
 """
 
 import secrets

@@ -1,7 +1,7 @@
 """The simulated sign-in host of the AWS console: `/switchrole`, `/federation`, `/saml`, `/console`.
 
-Every page says what it received, each value under an id of its own, so that a test in a real browser can read it.
-AWS docs: "Enabling custom identity broker access to the AWS console" (federation), "Switching to an IAM role".
+Every page says what it received, each value under an id of its own, so that a test in a real browser can read
+it. AWS docs: "Enabling custom identity broker access to the AWS console" and "Switching to an IAM role".
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The sandbox's own addresses, beside the simulated ones: what it is, what to answer, what clients did.
 
 GET    /sandbox.json                        the origins, the people, the bastions
+GET    /sandbox/home.json                   sample `~/.aws/config` and `~/.aws/credentials`, as text
 GET    /sandbox/code/<user>                 the code that is right now
 GET    /sandbox/phone/<user>                the question on that person's phone
 POST   /sandbox/phone/<user>/approve|deny   answer it
@@ -17,6 +18,7 @@ from typing import Final
 from flask import Flask, Response, abort, jsonify
 
 from .google_world import World
+from .home import sample_files
 from .hosts import Scissors
 
 DECISIONS: Final = {"approve": "approved", "deny": "denied"}
@@ -30,6 +32,10 @@ def add_control(
     @app.get("/sandbox.json")
     def about() -> Response:
         return jsonify(document())
+
+    @app.get("/sandbox/home.json")
+    def home() -> Response:
+        return jsonify(sample_files())
 
     @app.get("/sandbox/code/<user>")
     def code(user: str) -> Response:

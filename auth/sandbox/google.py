@@ -1,7 +1,7 @@
 """The simulated accounts.google.com over HTTP: addresses, tokens, redirects, cookies.
 
-A request is matched with the sign-in it belongs to and with a form of the page that was last shown there; whatever
-does not fit gets HTTP 400, as at Google. What a right answer leads to is in `google_steps`.
+A request is matched with the sign-in it belongs to and with a form of the page that was last shown there;
+whatever does not fit gets HTTP 400, as at Google. What a right answer leads to is in `google_steps`.
 """
 
 from __future__ import annotations
@@ -106,6 +106,8 @@ class Accounts:
 
     def first_page(self, idpid: str, spid: str) -> AnyResponse:
         """A new sign-in, at the page that asks who it is."""
+        if google_ends.poisoned():
+            return redirect("/v3/signin/rejected?rrk=88")
         if "as" in request.args:  # back from a sign-in, and yet nobody
             return redirect("/signin/cookies")
         old = spid in OLD_PAGES or request.user_agent.string.startswith(OLD_CLIENT)
@@ -194,18 +196,16 @@ class Accounts:
                 with self.world.lock:
                     login.place = place
                     return redirect(address(login, place, new_tokens(self.world, login)))
-            case SignedIn(trust):
-                assert login.person is not None
-                return self.signed_in(login, login.person, trust=trust)
-            case End(instead, then):
-                assert login.person is not None
+            case SignedIn(person, trust):
+                return self.signed_in(login, person, trust=trust)
+            case End(person, instead, then):
                 if (
                     isinstance(then, Go)
                     and isinstance(instead.turn, Broken)
                     and instead.turn.length is not None
                 ):
                     then = Stay(then.place)  # a page to break off; a redirect has none
-                return google_ends.show(self, instead.turn, login.person, lambda: self.show(login, then))
+                return google_ends.show(self, instead.turn, person, lambda: self.show(login, then))
 
     def signed_in(self, login: Login, person: Person, *, trust: bool) -> AnyResponse:
         """Session cookies, and back to the application."""

@@ -25,7 +25,14 @@ DEAD_ENDS: Final = {
     "recaptcha": "/v3/signin/challenge/recaptcha",
     "suspended": "/v3/signin/disabled",
 }
+POISON: Final = "OTZ"
+"""A cookie that a refusal may leave; whoever comes with it is refused too (seen once, by one project)."""
 REJECTED: Final = ("/v3/signin/rejected", "/signin/rejected")
+
+
+def poisoned() -> bool:
+    """Whether the request carries the cookie of a refusal."""
+    return POISON in request.cookies
 
 
 def is_end(path: str) -> bool:
@@ -41,7 +48,10 @@ def show(accounts: Accounts, turn: Turn, person: Person, then: Callable[[], Resp
         case Rejected(rrk, needs_javascript, policy):
             query = {"rrk": rrk, "hl": person.language, **({"rhlk": "js"} if needs_javascript else {})}
             query |= {"policy": "1"} if policy else {}
-            return redirect(f"{REJECTED[person.pages is not Pages.V3]}?{urlencode(query)}")
+            response = redirect(f"{REJECTED[person.pages is not Pages.V3]}?{urlencode(query)}")
+            if "poison" in person.untidy:
+                response.set_cookie(POISON, "1", max_age=3600, secure=accounts.tls)
+            return response
         case Dead(name):
             return redirect(DEAD_ENDS[name])
         case Speedbump(name):

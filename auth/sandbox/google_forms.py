@@ -1,7 +1,7 @@
 """The forms of a page the simulator sent, and whether a request fits one of them.
 
-Google accepts a post when it carries the tokens of a form that Google itself sent. The simulator does the same in
-the plainest way: it reads the forms back out of the page it is about to send, keeps them, and holds the next post
+Google accepts a post that carries the tokens of a form which Google itself sent. The simulator does so in the
+plainest way: it reads the forms back out of the page it is about to send, keeps them, and holds the next post
 against them. So no list of fields exists twice, and what a client left out or added is known for every page.
 """
 

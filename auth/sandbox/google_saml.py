@@ -1,6 +1,7 @@
 """Which roles the simulated Google vouches for, and the response it signs for a person.
 
-The oddities that administrators type into Google, and clocks that go wrong, are data here; `assertion` makes the XML.
+The oddities that administrators type into Google, and clocks that go wrong, are data here; `assertion` makes
+the XML.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from .assertion import Assertion, IssuerKeys, form_value, make_response, role_value
+from .assertion import Assertion, IssuerKeys, Signed, form_value, make_response, role_value
 from .company import APP, CHINA_APP, COMPANY, GOV_APP, PARTNER_APP, Grant, SamlApp, grant
 
 GRANTS: Final[Mapping[str, tuple[Grant, ...]]] = {
@@ -51,7 +52,9 @@ ODD: Final[Mapping[str, Callable[[Assertion], Assertion]]] = {
     "other-audience": lambda said: replace(said, audience="https://sp.example.com/metadata"),
     "no-session-name": lambda said: replace(said, session_name=None),
     "session-duration": lambda said: replace(said, session_duration=28800),
-    "refused": lambda said: replace(said, status="urn:oasis:names:tc:SAML:2.0:status:Responder"),
+    "unsigned": lambda said: replace(said, signed=Signed.NOTHING),
+    "other-key": lambda said: said,
+    "no-assertion": lambda said: replace(said, status="urn:oasis:names:tc:SAML:2.0:status:Responder"),
 }
 """By `Person.saml`: how the assertion differs from Google's ordinary one."""
 
@@ -82,4 +85,5 @@ class Signer:
             destination=app.acs,
             authenticated=datetime.fromtimestamp(authenticated, UTC),
         )
-        return form_value(make_response(ODD[odd](said) if odd else said, self.keys))
+        keys = IssuerKeys.make(said.issued) if odd == "other-key" else self.keys
+        return form_value(make_response(ODD[odd](said) if odd else said, keys))

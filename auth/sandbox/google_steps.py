@@ -33,6 +33,7 @@ class Go:
 class End:
     """Something else than a page of the conversation. *then* would have come."""
 
+    person: Person
     instead: Instead
     then: "Stay | Go | SignedIn"
 
@@ -41,6 +42,7 @@ class End:
 class SignedIn:
     """All questions answered."""
 
+    person: Person
     trust: bool
 
 
@@ -118,7 +120,7 @@ def _password(world: World, login: Login, person: Person, fields: Fields, *, tru
     login.stay_signed_in = "TrustDevice" in fields or "PersistentCookie" in fields
     usual: Outcome
     if not person.challenges or trusted:
-        usual = SignedIn(trust=False)
+        usual = SignedIn(person, trust=False)
     elif person.selects:
         usual = Go(Place(SELECTION))
     else:
@@ -149,7 +151,7 @@ def _wrong(login: Login, person: Person, why: str) -> Outcome:
 
 
 def _right(world: World, person: Person, fields: Fields) -> Outcome:
-    return _unless(world, person, Step.SECOND, fields, SignedIn(trust="TrustDevice" in fields))
+    return _unless(world, person, Step.SECOND, fields, SignedIn(person, trust="TrustDevice" in fields))
 
 
 def _code(world: World, login: Login, person: Person, challenge: Challenge, fields: Fields) -> Outcome:
@@ -204,4 +206,4 @@ def _unless(world: World, person: Person, at: Step, fields: Fields, usual: Stay 
     if instead and isinstance(instead.turn, Rejected) and instead.turn.needs_javascript:
         instead = None if fields.get("bgresponse") == "js_enabled" else instead
     taken = world.take_turn(person, instead)
-    return End(taken, usual) if taken else usual
+    return End(person, taken, usual) if taken else usual

@@ -139,7 +139,7 @@ class World:
     # codes
 
     def code(self, person: Person) -> tuple[str, float, float] | None:
-        """The next code that is right: the code, valid from, valid until (seconds since 1970); None: has none."""
+        """The next right code, valid from, valid until (seconds since 1970); None: needs no code."""
         kinds = [
             each.kind for each in person.challenges if each.kind is Kind.TOTP or each.kind in FIXED_CODES
         ]
@@ -153,7 +153,7 @@ class World:
         return pyotp.TOTP(TOTP_SEED).generate_otp(window), valid_from, float((window + 1) * WINDOW)
 
     def takes_code(self, person: Person, kind: Kind, typed: str) -> bool:
-        """Whether *typed* is right; a code of an authenticator app is right once, one window early or late."""
+        """Whether *typed* is right; an authenticator app's code is so once, a window early or late."""
         digits = "".join(each for each in typed if each.isdigit())
         if kind is not Kind.TOTP:
             return digits == FIXED_CODES.get(kind)

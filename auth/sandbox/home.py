@@ -159,22 +159,28 @@ UNSET: Final = (
     "AWS_SECURITY_TOKEN",
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
     "AWS_ENDPOINT_URL_STS",
     "AWS_ENDPOINT_URL_IAM",
 )
 """What would come before the sample home's profiles and the sandbox."""
 
 
-def make_home(folder: Path, document: Mapping[str, object], *, now: datetime | None = None) -> None:
-    """Fill *folder* with a sample `.aws`; folders 0700, files 0600. *document* is `sandbox.json`."""
-    aws = folder / ".aws"
-    aws.mkdir(mode=0o700)
+def sample_files(now: datetime | None = None) -> dict[str, str]:
+    """The texts of the two files by name, `config` and `credentials`."""
     ended = (now or datetime.now(UTC)) - timedelta(days=3)
     sso = iam_arn("111111111111", "role/sso")
     config = CONFIG.format(
         app=APP, gov=GOV_APP, partner=PARTNER_APP, sso=sso, deploy=iam_arn("222222222222", "role/deploy")
     )
-    for name, text in (("config", config), ("credentials", CREDENTIALS.format(robot=ROBOT, ended=ended))):
+    return {"config": config, "credentials": CREDENTIALS.format(robot=ROBOT, ended=ended)}
+
+
+def make_home(folder: Path, document: Mapping[str, object], *, now: datetime | None = None) -> None:
+    """Fill *folder* with a sample `.aws`; folders 0700, files 0600. *document* is `sandbox.json`."""
+    aws = folder / ".aws"
+    aws.mkdir(mode=0o700)
+    for name, text in sample_files(now).items():
         descriptor = os.open(aws / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
@@ -189,6 +195,7 @@ def environment(home: Path, document: Mapping[str, object]) -> dict[str, str]:
         "AWS_SHARED_CREDENTIALS_FILE": str(home / ".aws" / "credentials"),
         "AWS_ENDPOINT_URL": str(document["aws"]),
         "NO_PROXY": "127.0.0.1,localhost",
+        "no_proxy": "127.0.0.1,localhost",
         **({"AWS_CA_BUNDLE": str(ca)} if ca else {}),
     }
 

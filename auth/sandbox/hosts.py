@@ -1,4 +1,4 @@
-"""Who may talk to the sandbox: this machine, by a loopback name. And how its connections can be cut for a test."""
+"""Who may talk to the sandbox: this machine, by a loopback name. And how a test cuts its connections."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Scissors:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Lets in what asks for a loopback host, so that no web page can reach the sandbox by a name of its own."""
+    """Lets in what asks for a loopback host: no web page can reach the sandbox by a name of its own."""
 
     app: WSGIApplication
     scissors: Scissors

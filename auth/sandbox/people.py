@@ -1,10 +1,10 @@
 """Who can sign in to the simulated Google, as data: what a person has, and what happens to them.
 
-A scenario is a person. Everything the simulator does differently for one of them stands in their `Person`; the code
-that answers requests asks the `Person` and never compares user names. The table itself is in `scenarios`.
+A scenario is a person. Everything the simulator does differently for one of them stands in their `Person`;
+the code that answers requests asks it and never compares user names. The table itself is in `scenarios`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, unique
 from typing import Final
 
@@ -67,7 +67,7 @@ FIXED_CODES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """What the simulated phone does with a prompt; nothing set: it waits for `POST /sandbox/phone/<user>/…`."""
+    """What the simulated phone does with a prompt; nothing set: it waits for `POST /sandbox/phone/…`"""
 
     approves_after: float | None = None
     """Seconds."""
@@ -102,7 +102,6 @@ class Challenge:
 class Step(Enum):
     """A right answer of the person; after it something else than the usual may come."""
 
-    START = "at the first page"
     USER = "after the user name"
     PASSWORD = "after the password"
     SECOND = "after the second factor"
@@ -201,14 +200,13 @@ class Person:
     attempts: int | None = None
     """Wrong passwords or codes until "Too many failed attempts"."""
     untidy: tuple[str, ...] = ()
-    """Oddities of pages: `second-question-mark`, `admin-message`, `other-challenge-id`."""
+    """Oddities of pages: `second-question-mark`, `admin-message`, `other-challenge-id`; or `poison`."""
     others: tuple[str, ...] = ()
     """More accounts in the same browser session: the next sign-in shows the account chooser."""
     session_life: float = 14 * 24 * 3600.0
     """Seconds a Google session lasts."""
     saml: str = ""
     """Name of an odd assertion (see `assertion`); empty: an ordinary one."""
-    listed: bool = field(default=True)
 
     def turn_after(self, step: Step) -> Instead | None:
         """What replaces the usual page after *step*, if anything does."""

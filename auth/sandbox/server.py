@@ -67,8 +67,8 @@ class Late(Generic[T]):
 class Sandbox:
     """The sandbox, as a context manager. The clock gives aware times and may be set by a test.
 
-    `port` is that of the first origin (0: any free one). With `tls` all origins are https and `ca` is the file
-    to trust. `warm` loads the AWS half in the background at start, instead of with the first call to it.
+    `port` is that of the first origin (0: any free one). With `tls` all origins are https and `ca` is the
+    file to trust. `warm` loads the AWS half in the background at start, instead of with the first call to it.
     """
 
     def __init__(
