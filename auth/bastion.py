@@ -19,7 +19,11 @@ def sign_in_request(profile: Profile, places: Places) -> SignIn:
     """What *profile* says about its sign-in. Raises ``AuthError`` where it says too little."""
     google = profile.google
     if google is None or not google.idp_id or not google.sp_id:
-        missing = "google_config.google_idp_id" if google is None or not google.idp_id else "google_config.google_sp_id"
+        missing = (
+            "google_config.google_idp_id"
+            if google is None or not google.idp_id
+            else "google_config.google_sp_id"
+        )
         raise AuthError(
             f"The profile {profile.name} does not say where to sign in.",
             f"{missing} is missing ({profile.origin.path.name} line {profile.origin.line}).",
@@ -47,8 +51,10 @@ class Surroundings:
     def aws_ca_bundle(self, profile: Profile) -> str | None:
         """A file of certificates for AWS, in the AWS CLI's order."""
         own = profile.values.get("ca_bundle")
-        return self.env.get("AWS_CA_BUNDLE") or (own if isinstance(own, str) else None) or self.env.get(
-            "REQUESTS_CA_BUNDLE"
+        return (
+            self.env.get("AWS_CA_BUNDLE")
+            or (own if isinstance(own, str) else None)
+            or self.env.get("REQUESTS_CA_BUNDLE")
         )
 
 

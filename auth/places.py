@@ -89,7 +89,9 @@ def _ask(origin: str, path: str, ca_bundle: str | None = None) -> dict[str, Any]
     session.trust_env = False
     try:
         # The certificate of a sandbox is not known before it has told; nothing secret goes there.
-        answer = session.get(urljoin(origin, path), timeout=5, verify=ca_bundle or False, allow_redirects=False)
+        answer = session.get(
+            urljoin(origin, path), timeout=5, verify=ca_bundle or False, allow_redirects=False
+        )
         told = answer.json()
     except (requests.RequestException, ValueError):
         raise _no_sandbox(origin) from None

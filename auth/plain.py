@@ -16,6 +16,8 @@ def plain(text: str, limit: int = 300) -> str:
     'a[31m b c'
     """
     folded = _SPACES.sub(" ", text)
-    kept = "".join(char for char in folded if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
+    kept = "".join(
+        char for char in folded if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    )
     kept = kept.strip()
     return kept if len(kept) <= limit else kept[: limit - 1].rstrip() + "…"

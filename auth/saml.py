@@ -78,7 +78,10 @@ def _attributes(root: etree._Element) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for attribute in root.iter(f"{_ASSERTION}Attribute"):
         name = (attribute.get("Name") or "").rpartition("/SAML/Attributes/")[2]
-        values = ("".join(map(str, value.itertext())).strip() for value in attribute.iter(f"{_ASSERTION}AttributeValue"))
+        values = (
+            "".join(map(str, value.itertext())).strip()
+            for value in attribute.iter(f"{_ASSERTION}AttributeValue")
+        )
         found.setdefault(name, []).extend(value for value in values if value)
     return found
 

@@ -5,7 +5,7 @@ stand in the way of a sign-in. boto3's part is imported when a call is made (a t
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from auth.errors import AuthError, StsRefused, Unreachable
 from auth.plain import plain
@@ -83,14 +83,16 @@ def assume_role_with_saml(call: AssumeRole, place: StsPlace) -> Credentials:
             DurationSeconds=call.seconds,
         )["Credentials"]
     except ClientError as error:
-        raise refused(error.response["Error"].get("Code", ""), error.response["Error"].get("Message", "")) from None
+        raise refused(
+            error.response["Error"].get("Code", ""), error.response["Error"].get("Message", "")
+        ) from None
     except (BotoCoreError, ValueError, OSError) as error:
         raise _unreachable(place, error) from None
     return Credentials(
         answer["AccessKeyId"],
         Secret(answer["SecretAccessKey"]),
         Secret(answer["SessionToken"]),
-        answer["Expiration"],
+        answer["Expiration"].astimezone(UTC),
     )
 
 
@@ -148,7 +150,11 @@ def _unreachable(place: StsPlace, error: Exception) -> AuthError:
             "Set AWS_CA_BUNDLE to the company's certificate file and start again.",
         )
     if kind == "ProxyConnectionError":
-        return Unreachable(f"The proxy did not let us through to {where}.", "", "Check HTTPS_PROXY, then press r.")
+        return Unreachable(
+            f"The proxy did not let us through to {where}.", "", "Check HTTPS_PROXY, then press r."
+        )
     return Unreachable(
-        f"{where} cannot be reached.", "There is no network, or something blocks it.", "Check it, then press r."
+        f"{where} cannot be reached.",
+        "There is no network, or something blocks it.",
+        "Check it, then press r.",
     )

@@ -1,3 +1,3 @@
-"""How it looks and feels: the screens, and the command that starts them."""
+"""How it looks and feels: the full-screen application and the command that starts it."""
 
 __version__ = "0.1.0"

@@ -29,7 +29,7 @@ class Exchange:
 
     method: str
     url: str
-    fields: Fields = ()
+    fields: Fields = field(default=(), repr=False)
     referer: str = ""
 
 
@@ -261,7 +261,11 @@ class _Talk:
         self.attempts["phone prompt"] += 1
         answer = yield from self.ask(
             prompts.AskPhoneApproval(
-                self.username, page.number, page.words, self.attempts["phone prompt"], page.another_way is not None
+                self.username,
+                page.number,
+                page.words,
+                self.attempts["phone prompt"],
+                page.another_way is not None,
             )
         )
         if answer is ANOTHER_WAY and page.another_way:

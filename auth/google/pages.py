@@ -368,7 +368,11 @@ class _Reader:
 
 
 def _visible(element: Any) -> Iterator[str]:
-    if not isinstance(element.tag, str) or element.tag in _HIDDEN_TAGS or element.get("aria-hidden") == "true":
+    if (
+        not isinstance(element.tag, str)
+        or element.tag in _HIDDEN_TAGS
+        or element.get("aria-hidden") == "true"
+    ):
         return
     if element.get("hidden") is not None or "display:none" in (element.get("style") or "").replace(" ", ""):
         return
@@ -479,7 +483,9 @@ def _named(entry: Entry, page: _Reader) -> Entry:
         return entry
     value = entry.changes[0][1]
     for button in page.document.xpath("//button[@name='challenge'][@value=$value]", value=value):
-        return Entry(entry.factor, plain(" ".join(button.itertext())), entry.form, entry.changes, entry.usable)
+        return Entry(
+            entry.factor, plain(" ".join(button.itertext())), entry.form, entry.changes, entry.usable
+        )
     return entry
 
 

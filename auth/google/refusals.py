@@ -61,7 +61,9 @@ def error_for(page: pages.Page) -> AuthError:
             why, remedy = _NOT_ASSIGNED.get(
                 page.code, ("Google did not say more.", "Ask the Google administrator about this code.")
             )
-            return NotAssigned(f"Signed in, but Google refused the AWS application: {page.code}.", why, remedy)
+            return NotAssigned(
+                f"Signed in, but Google refused the AWS application: {page.code}.", why, remedy
+            )
         case pages.InterstitialPage():
             return BrowserStepWanted(
                 f"Google shows a page that you must answer yourself ({page.kind}).",

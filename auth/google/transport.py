@@ -41,7 +41,11 @@ class GoogleTransport:
         self._session.trust_env = False
         self._session.verify = ca_bundle or True
         self._session.headers.update(
-            {"User-Agent": USER_AGENT, "Accept": "text/html,application/xhtml+xml", "Accept-Language": "en-US"}
+            {
+                "User-Agent": USER_AGENT,
+                "Accept": "text/html,application/xhtml+xml",
+                "Accept-Language": "en-US",
+            }
         )
 
     def __call__(self, exchange: Exchange) -> Response:
@@ -62,7 +66,9 @@ class GoogleTransport:
             if response.status_code not in {307, 308}:
                 method, body = "GET", None
         raise Unreachable(
-            "Google's sign-in redirects without end.", f"Stopped after {MOST_REDIRECTS}.", "Press r to try again."
+            "Google's sign-in redirects without end.",
+            f"Stopped after {MOST_REDIRECTS}.",
+            "Press r to try again.",
         )
 
     def close(self) -> None:
@@ -111,9 +117,7 @@ class GoogleTransport:
 def _revealed(exchange: Exchange) -> list[tuple[str, str]] | None:
     if exchange.method == "GET":
         return None
-    return [
-        (name, value.reveal() if isinstance(value, Secret) else value) for name, value in exchange.fields
-    ]
+    return [(name, value.reveal() if isinstance(value, Secret) else value) for name, value in exchange.fields]
 
 
 def unreachable(url: str, error: Exception) -> Unreachable:
@@ -127,12 +131,16 @@ def unreachable(url: str, error: Exception) -> Unreachable:
         )
     if isinstance(error, requests.exceptions.ProxyError):
         return Unreachable(
-            f"The proxy did not let us through to {host}.", "", "Check HTTPS_PROXY and NO_PROXY, then press r."
+            f"The proxy did not let us through to {host}.",
+            "",
+            "Check HTTPS_PROXY and NO_PROXY, then press r.",
         )
     if isinstance(error, requests.exceptions.Timeout):
         return Unreachable(
             f"{host} did not answer in time.", "The network is slow or blocks it.", "Press r to try again."
         )
     return Unreachable(
-        f"{host} cannot be reached.", "There is no network, or something blocks it.", "Check it, then press r."
+        f"{host} cannot be reached.",
+        "There is no network, or something blocks it.",
+        "Check it, then press r.",
     )

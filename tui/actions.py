@@ -1,0 +1,62 @@
+"""Everything a person can do, in one registry: bindings, footer, help and palette all read it."""
+
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do on the home screen."""
+
+    id: str
+    """``area.verb``: also the name under which a keymap binds it."""
+    keys: str
+    """Textual key names, comma separated."""
+    method: str
+    """The screen's ``action_…`` it runs."""
+    label: str
+    """One or two words, for the footer."""
+    about: str
+    """One sentence, for help and palette."""
+    key_display: str | None = None
+    in_footer: bool = True
+
+    def binding(self) -> Binding:
+        """The Textual binding."""
+        return Binding(
+            self.keys,
+            self.method,
+            self.label,
+            show=self.in_footer,
+            key_display=self.key_display,
+            id=self.id,
+            tooltip=self.about,
+        )
+
+
+HOME = (
+    Action(
+        "session.refresh",
+        "r",
+        "refresh",
+        "Refresh",
+        "Sign in to Google and get new keys for this bastion (on a target: for its root).",
+    ),
+    Action(
+        "console.open", "c", "console", "Console", "Open the AWS console: a target at its switch-role link."
+    ),
+    Action("target.new", "n", "new_target", "New", "Add a target to ~/.aws/config."),
+    Action("list.filter", "slash", "filter", "Filter", "Show only what fits the words you type.", "/"),
+    Action("list.details", "enter", "details", "Details", "Everything about this profile.", "⏎"),
+    Action(
+        "list.fold",
+        "space",
+        "fold",
+        "Fold",
+        "Hide or show what is reached through this root.",
+        in_footer=False,
+    ),
+    Action("app.help", "question_mark", "help", "Help", "The keys and the signs.", "?"),
+    Action("app.quit", "q", "quit", "Quit", "Leave; nothing needs saving.", "q"),
+)

@@ -1,0 +1,64 @@
+"""The application: theme, screens, and what happens when something breaks."""
+
+from functools import partial
+from importlib import import_module
+from typing import ClassVar
+
+from rich.traceback import Traceback
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.theme import Theme
+
+from profiles.files import Snapshot
+from tui.background import in_thread
+from tui.screens.home import HomeScreen
+from tui.setup import Setup
+
+THEME = Theme(
+    name="fumidai",
+    primary="#7aa2f7",
+    secondary="#9d7cd8",
+    accent="#7dcfff",
+    foreground="#d5d9e8",
+    background="#14161f",
+    surface="#191c28",
+    panel="#242838",
+    success="#9ece6a",
+    warning="#e0af68",
+    error="#f7768e",
+    dark=True,
+)
+
+# What a sign-in needs, a third of a second of imports: loaded after the first paint.
+_LATER = ("auth.bastion", "tui.sittings", "tui.screens.signin", "tui.console_links", "tui.screens.link")
+
+
+class FumidaiApp(App[None]):
+    """One screen and its dialogs."""
+
+    TITLE = "fumidai"
+    # The first screen's own CSS_PATH would not be read: Textual reads those of pushed screens.
+    CSS_PATH = "screens/home.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "quit", "Quit", show=False, system=True)]
+    COMMANDS = App.COMMANDS | {lambda: import_module("tui.palette").Palette}
+
+    def __init__(self, setup: Setup, snapshot: Snapshot) -> None:
+        super().__init__()
+        self.setup, self._snapshot = setup, snapshot
+        self.register_theme(THEME)
+        self.theme = THEME.name
+
+    def get_default_screen(self) -> HomeScreen:
+        """The first screen is home."""
+        return HomeScreen(self.setup, self._snapshot)
+
+    async def on_ready(self) -> None:
+        """After the first paint: load what the next key may need."""
+        for name in _LATER:
+            await in_thread(partial(import_module, name))
+
+    def _fatal_error(self) -> None:
+        # Textual's own prints every local variable, and one of them may be somebody's password.
+        self.bell()
+        self._exit_renderables.append(Traceback(show_locals=False, width=None, suppress=["textual", "rich"]))
+        self._close_messages_no_wait()

@@ -1,0 +1,44 @@
+"""The command ``fumidai-tui``. Nothing heavy is imported before it is known what is wanted."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from tui import __version__
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code: 0, 1 for a failure told on standard error, 2 for wrong usage."""
+    # With this variable Textual writes every key and every typed password into a file.
+    os.environ.pop("TEXTUAL_LOG", None)
+    options = _parser().parse_args(arguments)
+    if options.demo and options.sandbox:
+        _parser().error("--demo starts a sandbox of its own; leave --sandbox out")
+    from tui.run import run
+
+    return run(demo=options.demo, sandbox=options.sandbox)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="fumidai-tui",
+        description="AWS bastions and switch-roles in one full-screen terminal application: sign in with Google,"
+        " see what ends when, open the console.",
+        epilog="Files are found as the AWS CLI finds them: AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE. Without"
+        " options the application starts on your own files.",
+    )
+    parser.add_argument("--version", action="version", version=f"fumidai-tui {__version__}")
+    parser.add_argument(
+        "--demo",
+        action="store_true",
+        help="try everything on a sandbox and sample files; leaves nothing behind",
+    )
+    parser.add_argument(
+        "--sandbox", metavar="URL", help="use a running sandbox (python -m auth.sandbox) on this computer"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

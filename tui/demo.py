@@ -1,0 +1,107 @@
+"""The demonstration: a sandbox of our own, and files nobody owns.
+
+The sandbox is another process, since moto takes seconds and memory that a terminal application has no use for.
+It ends with us, however we end: it watches its standard input, which closes when we are gone.
+"""
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+INSTALL = "pip install 'fumidai-tui[demo]'"
+_NEEDED = ("moto", "flask", "flask_cors", "pyotp")
+
+
+class DemoFailed(Exception):
+    """The sandbox did not start; the message says why and what to do."""
+
+
+@contextmanager
+def demo_sandbox() -> Iterator[str]:
+    """Run a sandbox; yields the URL of its first origin. Raises ``DemoFailed``."""
+    if any(importlib.util.find_spec(name) is None for name in _NEEDED):
+        raise DemoFailed(
+            f"The demonstration needs parts that are not installed. Install them with: {INSTALL}"
+        )
+    # -P: a folder named "auth" where the person happens to stand must not be taken for ours.
+    command = [sys.executable, "-P", "-m", "auth.sandbox", "--port", "0", "--with-parent"]
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_without_aws()
+    )
+    try:
+        assert process.stdout is not None  # noqa: S101 - asked for above
+        line = process.stdout.readline()
+        try:
+            url = json.loads(line)["accounts"]
+        except (ValueError, KeyError, TypeError):
+            raise DemoFailed(
+                "The sandbox did not start. See why with: python -m auth.sandbox --port 0"
+            ) from None
+        yield str(url)
+    finally:
+        if process.stdin is not None:
+            process.stdin.close()
+        process.terminate()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def _without_aws() -> dict[str, str]:
+    """The environment without what would make moto look at the person's own files."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+
+
+@contextmanager
+def throw_away_home(config: str, credentials: str) -> Iterator[Path]:
+    """A home folder with these two files, 0600 in 0700; gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="fumidai-") as name:
+        folder = Path(name) / ".aws"
+        folder.mkdir(mode=0o700)
+        for file, text in ((folder / "config", config), (folder / "credentials", credentials)):
+            file.touch(mode=0o600)
+            file.write_text(text, encoding="utf-8")
+        yield Path(name)
+
+
+_NOT_INSIDE = (
+    "AWS_",
+    "XDG_",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "all_proxy",
+)
+
+
+def inside(home: Path, env: Mapping[str, str], endpoint: str) -> dict[str, str]:
+    """*env* as everything in the throw-away *home* sees it: no keys, profiles, settings or proxies of the person."""
+    kept = {name: value for name, value in env.items() if not name.startswith(_NOT_INSIDE)}
+    return kept | {
+        "HOME": str(home),
+        "USERPROFILE": str(home),
+        "AWS_CONFIG_FILE": str(home / ".aws" / "config"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(home / ".aws" / "credentials"),
+        "AWS_ENDPOINT_URL": endpoint,
+        "NO_PROXY": "127.0.0.1,localhost",
+    }
+
+
+def shell_lines(inside_env: Mapping[str, str], ca_bundle: str | None = None) -> tuple[str, ...]:
+    """The lines after which the real AWS CLI works on the demonstration's files and its AWS."""
+    names = ("HOME", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ENDPOINT_URL", "NO_PROXY")
+    ca = (f"export AWS_CA_BUNDLE={ca_bundle}",) if ca_bundle else ()
+    return (
+        *(f"export {name}={inside_env[name]}" for name in names),
+        *ca,
+        "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE AWS_DEFAULT_PROFILE",
+        "aws sts get-caller-identity --profile from_fumidai",
+    )

@@ -1,0 +1,41 @@
+"""What a sandbox tells beside a question: its people have neither phones nor memories."""
+
+from auth.errors import AuthError
+from auth.places import Places, current_code
+from auth.prompts import AskCode, AskPassword, AskPhoneApproval, AskUserName, Factor, Prompt
+from tui.background import in_thread
+
+WARNING = "SANDBOX: no real password belongs here."
+
+
+class DemoHints:
+    """Hints for *user* of the sandbox; for a real sign-in there are none."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+
+    async def words(self, prompt: Prompt) -> str:
+        """The help to show beside *prompt*; empty for a real sign-in."""
+        if not self._places.is_sandbox:
+            return ""
+        match prompt:
+            case AskUserName():
+                people = ", ".join(person.user for person in self._places.people[:3])
+                return f"{WARNING}\nPeople here: {people}" if people else WARNING
+            case AskPassword():
+                person = self._places.person(prompt.account)
+                return f"{WARNING}\n{person.user} signs in with: {person.password}" if person else WARNING
+            case AskCode(factor=Factor.TOTP):
+                return await self._code(prompt.account)
+            case AskCode() | AskPhoneApproval():
+                person = self._places.person(prompt.account)
+                return f"SANDBOX: {person.about}" if person else ""
+            case _:
+                return ""
+
+    async def _code(self, user: str) -> str:
+        try:
+            code, _until = await in_thread(lambda: current_code(self._places, user))
+        except AuthError as error:
+            return error.what
+        return f"SANDBOX: the app of {user} shows {code[:3]} {code[3:]}" if code else ""

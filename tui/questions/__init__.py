@@ -1,0 +1,75 @@
+"""One question of a sign-in, one small view: the field, what Google says, which try this is.
+
+question   what all have in common: the answer as a message
+text       a typed answer: address, password, code, number, characters
+phone      a tap on the phone
+choice     one of several: role, method, way to send a code
+"""
+
+from auth.plain import plain
+from auth.prompts import (
+    AskCaptcha,
+    AskCode,
+    AskPassword,
+    AskPhoneApproval,
+    AskPhoneNumber,
+    AskSendCode,
+    AskUserName,
+    ChooseMethod,
+    ChooseRole,
+    Prompt,
+)
+from tui.questions.choice import ChoiceQuestion, method_choices, role_choices, sending_choices
+from tui.questions.phone import PhoneQuestion
+from tui.questions.question import Hint, Question
+from tui.questions.text import CodeQuestion, PasswordQuestion, TextQuestion
+
+
+def question_for(prompt: Prompt, hint: Hint) -> Question:
+    """The view that asks *prompt*."""
+    match prompt:
+        case AskUserName():
+            return TextQuestion(
+                "Google account",
+                "Which Google account?",
+                prompt.attempt,
+                prompt.refusal,
+                hint,
+                placeholder="you@example.com",
+            )
+        case AskPassword():
+            return PasswordQuestion(prompt, hint)
+        case AskCode():
+            return CodeQuestion(prompt, hint)
+        case AskCaptcha():
+            return TextQuestion(
+                "Characters",
+                f"Google shows a picture. Open it in a browser: {plain(prompt.picture_url, 2000)}",
+                prompt.attempt,
+                prompt.refusal,
+                hint,
+            )
+        case AskPhoneNumber():
+            return TextQuestion(
+                "Phone number",
+                "Google wants a phone number that can receive a code.",
+                prompt.attempt,
+                prompt.refusal,
+                hint,
+                placeholder="+81 90 1234 5678",
+                another_way=prompt.another_way,
+                answer=lambda text: (text.strip(), False),
+                numbers=True,
+            )
+        case AskPhoneApproval():
+            return PhoneQuestion(prompt, hint)
+        case AskSendCode():
+            return ChoiceQuestion(
+                "Google can send a code" + (f" to {prompt.sent_to}." if prompt.sent_to else "."),
+                sending_choices(prompt),
+                another_way=prompt.another_way,
+            )
+        case ChooseMethod():
+            return ChoiceQuestion("How do you want to confirm it is you?", method_choices(prompt))
+        case ChooseRole():
+            return ChoiceQuestion(prompt.why or "Which role?", role_choices(prompt))

@@ -1,0 +1,133 @@
+"""Questions that are answered by typing."""
+
+import re
+from collections.abc import Callable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from auth.plain import plain
+from auth.prompts import AskCode, AskPassword, Factor, Reply
+from profiles.secret import Secret
+from tui.questions.question import Hint, HintLine, Question, attempt_words
+
+
+class DigitsField(Input):
+    """A field for numbers: letters are left to the keys of the question."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Only what can stand in a number or in ``G-123456`` is typed."""
+        return character is not None and character in "0123456789 -+()Gg"
+
+
+class TextQuestion(Question):
+    """A field and what is said about it."""
+
+    def __init__(
+        self,
+        label: str,
+        words: str,
+        attempt: int,
+        refusal: str,
+        hint: Hint,
+        *,
+        placeholder: str = "",
+        secret: bool = False,
+        another_way: bool = False,
+        answer: Callable[[str], Reply] = str.strip,
+        numbers: bool = False,
+    ) -> None:
+        super().__init__()
+        self._label, self._words, self._attempt, self._refusal = label, words, attempt, refusal
+        self._hint, self._placeholder, self._secret = hint, placeholder, secret
+        self._answer, self._numbers = answer, numbers
+        self.another_way = another_way
+        if another_way:
+            self.keys_words = "⏎ go on   a another way   Esc cancel"
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content(self._words), classes="words")
+        yield Static(Content(attempt_words(self._attempt) + plain(self._refusal)), classes="refusal")
+        field = DigitsField if self._numbers else Input
+        yield field(placeholder=self._placeholder, password=self._secret, id="answer")
+        yield HintLine(self._hint)
+
+    def on_mount(self) -> None:
+        self.query_one(".refusal").display = bool(self._refusal)
+        field = self.query_one("#answer", Input)
+        field.border_title = self._label
+        field.focus()
+
+    @on(Input.Submitted)
+    def submit(self, event: Input.Submitted) -> None:
+        """Enter: the answer, unless the field is empty."""
+        event.stop()
+        if not event.value.strip():
+            return
+        reply = self._answer(event.value)
+        if self._secret:
+            event.input.clear()
+        self.answer(reply)
+
+
+class PasswordQuestion(TextQuestion):
+    """The password. It leaves the field the moment it is sent."""
+
+    def __init__(self, prompt: AskPassword, hint: Hint) -> None:
+        super().__init__(
+            "Password",
+            f"Password of {plain(prompt.account)} at Google",
+            prompt.attempt,
+            prompt.refusal,
+            hint,
+            secret=True,
+            answer=Secret,
+        )
+
+
+_CODE_WORDS = {
+    Factor.TOTP: "The code your authenticator app shows now",
+    Factor.TEXT_OR_CALL: "The code Google sent you",
+    Factor.PHONE_NUMBER: "The code Google sent you",
+    Factor.OFFLINE_CODE: "The security code from your phone: Settings, Google, your account, Security, Security code",
+    Factor.KEY_CODE: "The code from g.co/sc, opened on a device where your security key works",
+    Factor.BACKUP_CODE: "One of your backup codes",
+}
+_NOT_A_DIGIT = re.compile(r"[^0-9]")
+
+
+def clean_code(text: str) -> str:
+    """The digits of a typed or pasted code: ``G-123 456`` is ``123456``."""
+    return _NOT_A_DIGIT.sub("", text)
+
+
+class CodeQuestion(TextQuestion):
+    """A one-time code: digits only, however they were pasted."""
+
+    def __init__(self, prompt: AskCode, hint: Hint) -> None:
+        self._digits = prompt.digits
+        where = f", sent to {plain(prompt.sent_to)}" if prompt.sent_to else ""
+        super().__init__(
+            f"Code ({prompt.digits} digits)",
+            _CODE_WORDS.get(prompt.factor, "The code") + where,
+            prompt.attempt,
+            prompt.refusal,
+            hint,
+            another_way=prompt.another_way,
+            answer=lambda text: Secret(clean_code(text)),
+            numbers=True,
+        )
+
+    @on(Input.Submitted)
+    def submit(self, event: Input.Submitted) -> None:
+        """Enter, once all digits are there."""
+        event.stop()
+        if len(clean_code(event.value)) != self._digits:
+            refusal = self.query_one(".refusal", Static)
+            refusal.update(Content(f"The code has {self._digits} digits."))
+            refusal.display = True
+            return
+        self.answer(self._answer(event.value))
+        event.input.clear()

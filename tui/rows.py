@@ -1,0 +1,138 @@
+"""What the home screen lists: pure functions from the profiles to rows, and from rows to the texts of a moment."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from auth.plain import plain
+from profiles.config import Kind, Listing, Problem, Profile
+from profiles.expiry import State, StoredSession, state_of, time_left
+
+SIGNS = {
+    State.LIVE: "●",
+    State.ENDING: "◐",
+    State.EXPIRED: "✕",
+    State.READY: "◌",
+    State.SIGN_IN: "○",
+    State.SIGNING_IN: "◔",
+    State.NEVER_ENDS: "∞",
+    State.PROBLEM: "!",
+}
+"""The state by a sign, so that nothing hangs on colour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list: a profile, or a problem of a file that belongs to no profile."""
+
+    key: str
+    profile: Profile | None = None
+    problem: Problem | None = None
+    depth: int = 0
+    """0 for roots, 1 for what is reached through them."""
+    children: int = 0
+    collapsed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a row says right now."""
+
+    state: State
+    ends: str
+    """``11:42:07``, ``2 h ago``, or empty."""
+    left: float
+    """Share of the longest possible session that is left, 0 to 1."""
+
+
+def list_rows(listing: Listing, collapsed: Collection[str] = (), words: str = "") -> tuple[Row, ...]:
+    """The rows to show: each root followed by its targets, then the problems of files.
+
+    *words* filters on name, account and role, every word in any order; a root stays as long as one of its
+    targets fits, and then nothing is collapsed.
+    """
+    wanted = words.casefold().split()
+    rows: list[Row] = []
+    for root in (profile for profile in listing.profiles if profile.root == profile.name):
+        targets = [each for each in listing.profiles if each.root == root.name and each is not root]
+        shown = [target for target in targets if fits(target, wanted)]
+        if not shown and not fits(root, wanted):
+            continue
+        folded = root.name in collapsed and not wanted
+        rows.append(Row(root.name, root, depth=0, children=len(targets), collapsed=folded))
+        if not folded:
+            rows.extend(Row(target.name, target, depth=1) for target in shown)
+    listed = {row.key for row in rows}
+    # A chain that leads nowhere (a loop, a missing link) has no root in the list.
+    roots = {profile.name for profile in listing.profiles if profile.root == profile.name}
+    rows.extend(
+        Row(profile.name, profile)
+        for profile in listing.profiles
+        if profile.root not in roots and profile.name not in listed and fits(profile, wanted)
+    )
+    rows.extend(
+        Row(f"{problem.origin.path}:{problem.origin.line}", problem=problem)
+        for problem in (*listing.refused.values(), *listing.problems)
+        if problem.profile is None and _problem_fits(problem, wanted)
+    )
+    return tuple({row.key: row for row in rows}.values())
+
+
+def fits(profile: Profile, wanted: Collection[str]) -> bool:
+    """Whether every wanted word (case-folded) is in the profile's name, account or role."""
+    role = profile.role.path_and_name if profile.role else ""
+    text = f"{profile.name} {profile.account or ''} {role} {profile.display_name or ''}".casefold()
+    return all(word in text for word in wanted)
+
+
+def _problem_fits(problem: Problem, wanted: Collection[str]) -> bool:
+    return all(word in f"{problem.what} {problem.origin.path.name}".casefold() for word in wanted)
+
+
+def moment(
+    row: Row, sessions: Mapping[str, StoredSession], signing_in: Collection[str], now: datetime
+) -> Moment:
+    """What *row* says at *now*."""
+    if row.profile is None:
+        return Moment(State.PROBLEM, "", 0.0)
+    if row.profile.name in signing_in:
+        return Moment(State.SIGNING_IN, "", 0.0)
+    state = state_of(row.profile, sessions, now)
+    session = sessions.get(row.profile.name)
+    if state not in {State.LIVE, State.ENDING, State.EXPIRED} or session is None:
+        return Moment(state, "", 0.0)
+    if session.expires is None:
+        return Moment(state, "end unknown", 0.0)
+    longest = timedelta(hours=1 if row.profile.kind is Kind.TARGET else 12)
+    left = max(0.0, min(1.0, (session.expires - now) / longest))
+    return Moment(state, time_left(session.expires, now), left)
+
+
+def role_words(row: Row) -> str:
+    """The text of the role column: the role, or how the profile is reached, or what is wrong."""
+    if row.problem is not None:
+        return plain(row.problem.what)
+    profile = row.profile
+    assert profile is not None  # noqa: S101 - a row has one or the other
+    breaking = next((problem for problem in profile.problems if problem.breaks), None)
+    if breaking is not None:
+        return plain(breaking.what)
+    return plain(profile.role.path_and_name if profile.role else profile.reached_by)
+
+
+def name_words(row: Row) -> str:
+    """The text of the profile column."""
+    if row.profile is not None:
+        return plain(row.profile.name)
+    assert row.problem is not None  # noqa: S101 - a row has one or the other
+    return f"{plain(row.problem.origin.path.name)} line {row.problem.origin.line}"
+
+
+def count_words(states: Collection[State]) -> str:
+    """``2 live · 1 ending``: what counts in the next minutes, and nothing that is zero."""
+    parts = [
+        f"{count} {state.word}" + ("s" if state is State.PROBLEM and count > 1 else "")
+        for state in (State.LIVE, State.ENDING, State.EXPIRED, State.PROBLEM)
+        if (count := sum(each is state for each in states))
+    ]
+    return " · ".join(parts) or "nothing live"

@@ -1,0 +1,68 @@
+"""The keys, the signs and, in a demonstration, how the real AWS CLI works on the same files."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from profiles.expiry import State
+from tui.actions import HOME
+from tui.rows import SIGNS
+from tui.screens.dialog import Dialog
+from tui.widgets.details import Line, content_of
+
+_MOVING: list[Line] = [
+    ("↑↓ j k", "Move; g and G go to the first and last row."),
+    ("← →", "Fold and unfold a root."),
+    ("Esc", "Back: out of a filter or a dialog."),
+    ("^p", "Palette: every action and every profile by name."),
+]
+_STATES: dict[State, str] = {
+    State.LIVE: "has a session; the countdown says how long",
+    State.ENDING: "15 minutes or less",
+    State.EXPIRED: "had a session",
+    State.READY: "no session of its own, none needed: its root is live and AWS tools switch by themselves",
+    State.SIGN_IN: "its root has to sign in first: r",
+    State.SIGNING_IN: "being asked",
+    State.NEVER_ENDS: "static keys, which do not end by themselves",
+    State.PROBLEM: "something in the files needs mending: Enter tells",
+}
+
+
+class HelpScreen(Dialog[None]):
+    """One page."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,q,question_mark", "dismiss(None)", show=False)]
+
+    def __init__(self, shell_lines: tuple[str, ...]) -> None:
+        super().__init__()
+        self._shell_lines = shell_lines
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="box") as box:
+            box.border_title = "Keys and signs"
+            yield Static(id="keys-lines")
+            yield Static(id="state-lines")
+            if self._shell_lines:
+                yield Static(
+                    Content("\nIn another terminal, the real AWS CLI on the demo's files:"), classes="muted"
+                )
+                yield Static(Content("\n".join(self._shell_lines)), classes="preview")
+            yield Static(Content("Esc back"), classes="keys")
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self.show)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.show)
+
+    def show(self) -> None:
+        """Lay the lines out for the width there is."""
+        keys = [(action.key_display or action.keys, action.about) for action in HOME] + _MOVING
+        states = [(f"{SIGNS[state]} {state.word}", words) for state, words in _STATES.items()]
+        width = self.query_one("#keys-lines", Static).size.width or 76
+        self.query_one("#keys-lines", Static).update(content_of(keys, width))
+        self.query_one("#state-lines", Static).update(Content("\n") + content_of(states, width))

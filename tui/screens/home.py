@@ -1,0 +1,348 @@
+"""The home screen: every profile, its state, and what to do next."""
+
+from functools import partial
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.getters import query_one
+from textual.screen import Screen
+from textual.widgets import Footer, Input, Static
+
+from auth.plain import plain
+from profiles.config import Kind, Profile
+from profiles.files import FileRefused, Snapshot, load, signature
+from profiles.shell import in_use
+from tui.actions import HOME
+from tui.background import in_thread
+from tui.rows import Row, count_words, list_rows, moment, name_words
+from tui.setup import Setup
+from tui.widgets.details import Details, detail_lines
+from tui.widgets.session_list import ColumnTitles, SessionList
+from tui.widgets.status_line import StatusLine
+
+
+class HomeScreen(Screen[None]):
+    """The list, the details beside it, and the keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(action.binding() for action in HOME),
+        Binding("escape", "leave", "Back", show=False),
+    ]
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it for instances too
+        (0, "-narrow"),
+        (110, "-wide"),
+    ]
+
+    sessions = query_one("#sessions", SessionList)
+    details = query_one("#details", Details)
+    status = query_one("#status", StatusLine)
+    filter_field = query_one("#filter", Input)
+
+    def __init__(self, setup: Setup, snapshot: Snapshot) -> None:
+        super().__init__()
+        self._setup, self._snapshot = setup, snapshot
+        self._collapsed: set[str] = set()
+        self._signing_in: set[str] = set()
+        self._select: str | None = None
+        self._loading = False
+
+    def compose(self) -> ComposeResult:
+        yield StatusLine()
+        if self._setup.places.is_sandbox:
+            yield Static(
+                Content(" SANDBOX   Nothing here is real: no Google, no AWS, no files of yours."), id="band"
+            )
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield ColumnTitles(id="titles")
+                yield SessionList(id="sessions")
+                yield Static(id="empty")
+            yield Details(id="details")
+        yield Input(placeholder="words of name, account or role", id="filter", compact=True)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.filter_field.display = False
+        self.show_rows()
+        self.sessions.focus()
+        self.set_interval(1, self.tick)
+        self.set_interval(self._setup.watch_seconds, self.watch_files)
+
+    # What is shown
+
+    def show_rows(self) -> None:
+        """List everything anew, after a change of files, filter or folds."""
+        listing = self._snapshot.listing
+        rows = list_rows(listing, self._collapsed, self.filter_field.value)
+        now = self._setup.now()
+        self.sessions.show(rows, self._snapshot.sessions, self._signing_in, now, self._select)
+        self._select = None
+        empty = self.query_one("#empty", Static)
+        empty.display = not rows
+        empty.update(Content(self._empty_words()))
+        self.show_status()
+        self.show_details()
+
+    def _empty_words(self) -> str:
+        if self.filter_field.value:
+            return "Nothing fits these words. Esc shows everything again."
+        path = plain(str(self._setup.paths.config))
+        return (
+            f"No profiles yet: {path} has none.\n\n"
+            "A bastion has google_config.* keys (the ones aws-google-auth writes); a target has role_arn and\n"
+            "source_profile. fumidai-tui --demo shows both at work, with nothing of yours touched."
+        )
+
+    def show_status(self) -> None:
+        """The first line."""
+        now, listing = self._setup.now(), self._snapshot.listing
+        rows = list_rows(listing)
+        states = [moment(row, self._snapshot.sessions, self._signing_in, now).state for row in rows]
+        self.status.show(
+            user=self._user(),
+            counts=count_words(states),
+            shell=plain(in_use(self._setup.env, listing).words),
+            clock=f"{now:%H:%M}",
+        )
+
+    def _user(self) -> str:
+        names = (
+            profile.google.username
+            for profile in self._snapshot.listing.profiles
+            if profile.google and profile.google.username
+        )
+        return plain(next(names, ""))
+
+    def show_details(self) -> None:
+        """The pane beside the list."""
+        row = self.sessions.row
+        if row is None:
+            self.details.show("", [], None)
+            return
+        now = self._setup.now()
+        shown = moment(row, self._snapshot.sessions, self._signing_in, now)
+        lines = detail_lines(row, shown, self._snapshot.listing, self._snapshot.sessions, now)
+        self.details.show(name_words(row), lines, row.profile.colour if row.profile else None)
+
+    @on(SessionList.Moved)
+    def moved(self) -> None:
+        """Another row: other details."""
+        self.show_details()
+
+    @on(SessionList.FoldAsked)
+    def fold_asked(self, event: SessionList.FoldAsked) -> None:
+        """Hide or show a root's targets."""
+        (self._collapsed.add if event.folded else self._collapsed.discard)(event.root)
+        self.show_rows()
+
+    @on(SessionList.DetailsAsked)
+    def details_asked(self) -> None:
+        """A double click."""
+        self.action_details()
+
+    # Time and files
+
+    def tick(self) -> None:
+        """Once a second: move the countdowns on, touch nothing else unless a state changed."""
+        now = self._setup.now()
+        if self.sessions.tick(now):
+            self.show_details()
+        self.show_status()
+
+    async def watch_files(self) -> None:
+        """Look whether a file changed, and read them if so; both away from the screen."""
+        if self._loading:
+            return
+        self._loading = True
+        try:
+            paths = self._setup.paths
+            if await in_thread(partial(signature, paths)) != self._snapshot.signature:
+                self._snapshot = await in_thread(partial(load, paths))
+                self.show_rows()
+        finally:
+            self._loading = False
+
+    async def reload(self, select: str | None = None) -> None:
+        """Read the files now, after a change of our own."""
+        self._snapshot = await in_thread(partial(load, self._setup.paths))
+        self._select = select
+        self.show_rows()
+
+    # Filter
+
+    def action_filter(self) -> None:
+        """``/``: type words."""
+        self.filter_field.display = True
+        self.filter_field.focus()
+
+    @on(Input.Changed, "#filter")
+    def filter_changed(self) -> None:
+        """Filter as you type."""
+        self.show_rows()
+
+    @on(Input.Submitted, "#filter")
+    def filter_kept(self) -> None:
+        """Enter keeps the filter and goes back to the list."""
+        self.filter_field.display = bool(self.filter_field.value)
+        self.sessions.focus()
+
+    def action_leave(self) -> None:
+        """Esc: out of the filter."""
+        self.filter_field.clear()
+        self.filter_field.display = False
+        self.sessions.focus()
+
+    # Actions
+
+    def _profile(self) -> Profile | None:
+        row = self.sessions.row
+        return row.profile if row else None
+
+    def action_fold(self) -> None:
+        """Space: fold the root, or unfold it."""
+        row = self.sessions.row
+        if row and row.children:
+            self.post_message(SessionList.FoldAsked(row.key, not row.collapsed))
+
+    def action_details(self) -> None:
+        """Enter: everything about the row."""
+        row = self.sessions.row
+        if row is None:
+            return
+        from tui.screens.details import DetailsScreen
+
+        self.app.push_screen(DetailsScreen(name_words(row), partial(self._lines_of, row)))
+
+    def _lines_of(self, row: Row) -> list[tuple[str, str]]:
+        now = self._setup.now()
+        shown = moment(row, self._snapshot.sessions, self._signing_in, now)
+        return detail_lines(row, shown, self._snapshot.listing, self._snapshot.sessions, now)
+
+    def action_refresh(self) -> None:
+        """``r``: new keys for the row's root."""
+        profile = self._profile()
+        if profile is None:
+            self.say("This line is a problem in a file, not a profile.", "Enter tells how to mend it.")
+            return
+        root = self._snapshot.listing.get(profile.root)
+        if root is None or root.kind is not Kind.BASTION:
+            self.say(
+                f"{plain(profile.root)} is not signed in to through Google.",
+                f"It is reached by {plain(root.reached_by) if root else 'a chain that leads nowhere'};"
+                " refresh it with the tool that made it.",
+            )
+            return
+        self.sign_in(root)
+
+    # The description keeps Textual from writing the arguments of the worker into its log.
+    @work(description="sign-in", exclusive=True, group="sign-in")
+    async def sign_in(self, root: Profile) -> None:
+        """Open the dialog, and tell how it ended."""
+        from auth.errors import AuthError
+        from tui.sittings import sitting_for
+
+        try:
+            sitting = await in_thread(partial(sitting_for, root, self._setup, self._snapshot))
+        except (AuthError, FileRefused) as error:
+            self.say(error.what, error.remedy)
+            return
+        from tui.screens.signin import SignInScreen
+
+        self._signing_in.add(root.name)
+        self.show_rows()
+        try:
+            signed_in = await self.app.push_screen_wait(SignInScreen(sitting, self.open_link))
+        finally:
+            self._signing_in.discard(root.name)
+            self.show_rows()
+        if signed_in is None:
+            return
+        await self.reload(root.name)
+        hours = signed_in.seconds / 3600
+        shorter = ""
+        if signed_in.seconds < signed_in.wanted_seconds:
+            shorter = f" The role allows no more; {signed_in.wanted_seconds / 3600:g} h were asked for."
+        self.say(
+            f"{plain(root.name)} is live for {hours:g} h.{shorter}", "AWS tools can use it now.", good=True
+        )
+
+    def action_console(self) -> None:
+        """``c``: the console of the row."""
+        profile = self._profile()
+        if profile is None:
+            return
+        from tui.console_links import NoLink, console_link
+
+        try:
+            link = console_link(profile, self._setup.places)
+        except NoLink as no:
+            self.say(no.what, no.remedy)
+            return
+        from tui.screens.link import LinkScreen
+
+        self.app.push_screen(LinkScreen(link, partial(self._open, link.url)))
+
+    def open_link(self, url: str) -> None:
+        """Open a link that is no secret, and say so if it cannot be."""
+        if words := self._open(url):
+            self.say("No browser was opened.", words)
+
+    def _open(self, url: str) -> str:
+        """Open *url*; return why not, or nothing."""
+        from tui.opener import CannotOpen, open_link
+
+        try:
+            open_link(url, self._setup.env)
+        except CannotOpen as cannot:
+            return cannot.why
+        return ""
+
+    @work(description="new target")
+    async def action_new_target(self) -> None:
+        """``n``: a new target."""
+        from tui.screens.target import TargetScreen
+
+        profile = self._profile()
+        source = self._snapshot.listing.get(profile.root) if profile else None
+        screen = TargetScreen(self._snapshot.listing, source, self._setup.paths)
+        name = await self.app.push_screen_wait(screen)
+        if name is not None:
+            await self.reload(name)
+            self.say(
+                f"{plain(name)} is in {plain(self._setup.paths.config.name)}.",
+                "c opens its console.",
+                good=True,
+            )
+
+    def action_help(self) -> None:
+        """``?``: the keys and the signs."""
+        from tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self._setup.shell_lines))
+
+    def action_quit(self) -> None:
+        """``q``."""
+        self.app.exit()
+
+    def go_to(self, name: str) -> None:
+        """Move to the profile called *name*, whatever hides it."""
+        self.action_leave()
+        profile = self._snapshot.listing.get(name)
+        if profile is not None:
+            self._collapsed.discard(profile.root)
+        self._select = name
+        self.show_rows()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all profiles, for the palette."""
+        return tuple(profile.name for profile in self._snapshot.listing.profiles)
+
+    def say(self, what: str, remedy: str = "", *, good: bool = False) -> None:
+        """A word that goes away by itself."""
+        words = f"{what} {remedy}".strip()
+        self.app.notify(words, severity="information" if good else "warning", markup=False, timeout=8)

@@ -1,0 +1,149 @@
+"""Everything about one profile, beside the list or on a screen of its own."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from rich.cells import cell_len, chop_cells
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from auth.plain import plain
+from profiles.config import Kind, Listing
+from profiles.expiry import State, StoredSession
+from tui.rows import SIGNS, Moment, Row
+from tui.text import account_number, fit
+
+Line = tuple[str, str]
+
+
+def detail_lines(
+    row: Row, now_shown: Moment, listing: Listing, sessions: Mapping[str, StoredSession], now: datetime
+) -> list[Line]:
+    """Label and text of each line; a line without a label stands by itself."""
+    if row.problem is not None:
+        problem = row.problem
+        where = f"{plain(str(problem.origin.path))} line {problem.origin.line}"
+        return [("", plain(problem.what)), ("mend", plain(problem.remedy)), ("from", where)]
+    profile = row.profile
+    assert profile is not None  # noqa: S101 - a row has one or the other
+    session = sessions.get(profile.name)
+    lines: list[Line] = [
+        ("state", f"{SIGNS[now_shown.state]} {now_shown.state.word}{_state_note(now_shown, row)}")
+    ]
+    for problem in profile.problems:
+        lines += [
+            ("problem", plain(problem.what)),
+            ("mend", f"{plain(problem.remedy)} (line {problem.origin.line})"),
+        ]
+    if session is not None and not session.permanent:
+        lines.append(("ends", _end_words(session.expires, now)))
+        lines.append(("kept in", plain(session.source)))
+        lines += [("note", plain(note)) for note in session.notes]
+    if profile.role is not None:
+        lines.append(("role", plain(str(profile.role))))
+    if profile.account:
+        lines.append(("account", account_number(profile.account)))
+    if profile.kind is Kind.TARGET or len(profile.chain) > 1:
+        lines.append(("chain", " → ".join(plain(name) for name in reversed(profile.chain))))
+    else:
+        lines.append(("by", plain(profile.reached_by)))
+    if profile.google is not None:
+        google = profile.google
+        lines.append(("user", plain(google.username or "asked for at sign-in")))
+        lines.append(("length", f"{google.duration / 3600:g} h wanted"))
+        lines.append(
+            ("google", f"idp {plain(google.idp_id or 'missing')}, sp {plain(google.sp_id or 'missing')}")
+        )
+    lines.append(("region", _region_words(row, listing)))
+    if profile.display_name:
+        lines.append(("shown as", plain(profile.display_name)))
+    if profile.colour:
+        lines.append(("colour", f"██ #{profile.colour}"))
+    lines.append(("from", f"{plain(str(profile.origin.path))} line {profile.origin.line}"))
+    return lines
+
+
+def _state_note(shown: Moment, row: Row) -> str:
+    match shown.state:
+        case State.READY:
+            return ": AWS tools switch by themselves"
+        case State.SIGN_IN:
+            return ": press r"
+        case State.EXPIRED | State.ENDING:
+            return f", {shown.ends}" + (
+                ": press r" if row.profile and row.profile.kind is Kind.BASTION else ""
+            )
+        case _:
+            return ""
+
+
+def _end_words(expires: datetime | None, now: datetime) -> str:
+    if expires is None:
+        return "unknown: no end is written beside the keys"
+    local = expires.astimezone(now.tzinfo)
+    day = "" if local.date() == now.date() else f"{local:%a %d %b} "
+    return f"{day}{local:%H:%M:%S} {local.tzname() or ''}".strip()
+
+
+def _region_words(row: Row, listing: Listing) -> str:
+    assert row.profile is not None  # noqa: S101 - asked for profiles only
+    if row.profile.region:
+        return plain(row.profile.region)
+    root = listing.get(row.profile.root)
+    if root is not None and root is not row.profile and root.region:
+        return f"not set (the AWS CLI needs one; the root has {plain(root.region)})"
+    return "not set"
+
+
+class Details(VerticalScroll, can_focus=False):
+    """The details of the row under the cursor."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+        super().__init__(id=id)
+        self._lines: list[Line] = []
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="details-title")
+        yield Static(id="details-lines")
+
+    def show(self, title: str, lines: list[Line], colour: str | None) -> None:
+        """Replace what is shown."""
+        mark = (("▌ ", f"#{colour}"),) if colour else ()
+        self.query_one("#details-title", Static).update(Content.assemble(*mark, (title, "bold")))
+        self._lines = lines
+        self._lay_out()
+
+    def on_resize(self) -> None:
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        width = self.scrollable_content_region.width
+        self.query_one("#details-lines", Static).update(content_of(self._lines, width or 38))
+
+
+def content_of(lines: list[Line], width: int) -> Content:
+    """The lines in *width* cells: a column of labels, the texts wrapped beside it."""
+    label_width = max((cell_len(label) for label, _ in lines), default=0) + 2
+    parts: list[Content] = []
+    for label, text in lines:
+        mark = "$text-error" if label == "problem" else "$text-muted"
+        indent = label_width if label else 0
+        first, *rest = wrap(text, max(10, width - indent))
+        parts.append(Content.assemble((fit(label, indent), mark), first))
+        parts.extend(Content(" " * indent + line) for line in rest)
+    return Content("\n").join(parts)
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """*text* in lines of at most *width* cells, broken at spaces, and within words only where one is too long."""
+    lines = [""]
+    for word in text.split(" "):
+        joined = f"{lines[-1]} {word}" if lines[-1] else word
+        if cell_len(joined) <= width:
+            lines[-1] = joined
+            continue
+        pieces = chop_cells(word, width)
+        lines = [*([*lines] if lines[-1] else lines[:-1]), *pieces]
+    return lines
