@@ -12,7 +12,7 @@ from flask import render_template
 
 from .google_forms import forms_of
 from .google_world import Login, Place, World, token
-from .people import Challenge, Kind, Pages
+from .people import Challenge, Kind, Pages, Person
 from .words import words
 
 IDENTIFIER: Final = "identifier"
@@ -53,6 +53,7 @@ FIRST_PAGE_FIELDS: Final = {
 }
 """Hidden inputs by kind of page, in Google's order; empty values are filled in for each page."""
 
+PASSWORD_ID: Final = 2
 PIN_IDS: Final = {
     Kind.TOTP: "totpPin",
     Kind.TEXT_OR_CALL: "idvPreregisteredPhonePin",
@@ -194,6 +195,19 @@ def fields_of(kind: Kind) -> dict[str, str]:
     return PUSH_FIELDS if kind is Kind.PROMPT else OLD_FIELDS
 
 
+def password_of(person: Person) -> Challenge:
+    """The password, as a challenge like the others."""
+    return Challenge(Kind.PASSWORD, 1 if "other-challenge-id" in person.untidy else PASSWORD_ID)
+
+
+def offered(login: Login) -> tuple[Challenge, ...]:
+    """What the list of methods holds now: before the password, the password and what can stand for it."""
+    if login.person is None or login.password_given or not login.person.passkey_first:
+        return login.person.challenges if login.person else ()
+    passkeys = tuple(each for each in login.person.challenges if each.kind is Kind.PASSKEY)
+    return (*((password_of(login.person),) if login.person.password else ()), *passkeys)
+
+
 def entries(challenges: Iterable[Challenge]) -> list[Entry]:
     """The lines of the list of methods; text and voice have one each."""
     return [
@@ -222,7 +236,7 @@ def draw(world: World, login: Login, origins: Origins) -> str:
         "captcha": login.captcha,
         "captcha_token": login.captcha_token,
         "another_way": person is not None and bool(person.challenges),
-        "entries": entries(person.challenges) if person else [],
+        "entries": entries(offered(login)),
         "action": address(login, place, tokens) if login.pages is Pages.V3 else where(login, place),
     }
     if login.pages is Pages.V3:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .captcha import make_text
-from .google_pages import CHALLENGE, IDENTIFIER, SELECTION
+from .google_pages import CHALLENGE, IDENTIFIER, SELECTION, offered, password_of
 from .google_world import Login, Place, World, token
 from .people import FIXED_CODES, Challenge, Instead, Kind, Pages, Person, Rejected, Step
 
@@ -48,13 +48,6 @@ class SignedIn:
 
 Outcome = Stay | Go | End | SignedIn
 
-PASSWORD_ID: Final = 2
-
-
-def password_of(person: Person) -> Challenge:
-    """The password, as a challenge like the others."""
-    return Challenge(Kind.PASSWORD, 1 if "other-challenge-id" in person.untidy else PASSWORD_ID)
-
 
 def step(world: World, login: Login, path: str, fields: Fields, *, trusted: bool) -> Outcome:
     """What *fields*, posted to *path*, lead to. The tokens have been checked."""
@@ -63,6 +56,8 @@ def step(world: World, login: Login, path: str, fields: Fields, *, trusted: bool
         return _user(world, login, fields)
     if path == "/signin/challenge" and fields.get("subAction") == "requestHelp":
         return Stay(login.place)
+    if person.attempts is not None and login.wrong >= person.attempts:
+        return Stay(Place(CHALLENGE, challenge, "too-many", sent=login.place.sent))
     if "challenge" in fields:
         number, _, method = fields["challenge"].partition(",")
         return _chosen(world, login, person, number, method)
@@ -116,7 +111,7 @@ def _password(world: World, login: Login, person: Person, fields: Fields, *, tru
         return _wrong(login, person, "wrong-password" if typed else "no-password")
     if person.captcha and person.pages is Pages.V1 and not _captcha_read(world, login, person, fields):
         return Stay(Place(CHALLENGE, login.place.challenge))
-    login.wrong = 0
+    login.wrong, login.password_given = 0, True
     login.stay_signed_in = "TrustDevice" in fields or "PersistentCookie" in fields
     usual: Outcome
     if not person.challenges or trusted:
@@ -137,7 +132,7 @@ def _start(world: World, login: Login, person: Person, challenge: Challenge, met
 
 
 def _chosen(world: World, login: Login, person: Person, number: str, method: str) -> Outcome:
-    for each in (*person.challenges, password_of(person)):
+    for each in offered(login):
         if number == str(each.id) and each.usable:
             return _start(world, login, person, each, method if method in each.methods else "")
     return Go(Place(SELECTION))
@@ -156,8 +151,6 @@ def _right(world: World, person: Person, fields: Fields) -> Outcome:
 
 def _code(world: World, login: Login, person: Person, challenge: Challenge, fields: Fields) -> Outcome:
     typed = fields.get("Pin", fields.get("pin", ""))
-    if person.attempts is not None and login.wrong >= person.attempts:
-        return Stay(Place(CHALLENGE, challenge, "too-many"))
     if challenge.kind not in FIXED_CODES and challenge.kind is not Kind.TOTP:
         return Stay(login.place)
     if world.takes_code(person, challenge.kind, typed):

@@ -88,6 +88,7 @@ class Login:
     captchas_read: int = 0
     typed_user: str = ""
     wrong: int = 0
+    password_given: bool = False
     stay_signed_in: bool = False
     prompt: Prompt | None = None
     first_challenge: Challenge | None = None

@@ -6,6 +6,7 @@ with Sandbox() as sandbox:
 
 from __future__ import annotations
 
+import socket
 import tempfile
 import threading
 from collections.abc import Callable, Iterable
@@ -99,17 +100,20 @@ class Sandbox:
 
         for index in range(4):
             app = Gate(dispatch(index), self.scissors if index == 0 else Scissors())
-            server = make_server(
-                "127.0.0.1",
-                self.port if index == 0 else 0,
-                app,
-                threaded=True,
-                request_handler=Quiet,
-                ssl_context=context,
-            )
+            # A socket of our own: werkzeug's would end the process where the port is taken.
+            with socket.create_server(("127.0.0.1", self.port if index == 0 else 0)) as listening:
+                server = make_server(
+                    "127.0.0.1",
+                    0,
+                    app,
+                    threaded=True,
+                    request_handler=Quiet,
+                    ssl_context=context,
+                    fd=listening.fileno(),
+                )
             self._servers.append(server)
         scheme = "https" if self.tls else "http"
-        self.origins = Origins(*(f"{scheme}://127.0.0.1:{server.server_port}" for server in self._servers))
+        self.origins = Origins(*(f"{scheme}://127.0.0.1:{server.port}" for server in self._servers))
         accounts = Accounts(self.world, self.origins, self.signer, tls=self.tls).app()
         add_control(accounts, self.world, self.scissors, self.document)
         apps += [accounts, make_googleapis_app(self.world), self.answer_aws, self.console.app()]

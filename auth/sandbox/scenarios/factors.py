@@ -192,7 +192,7 @@ FACTORS: Final = (
         "passkey@example.com",
         "passkey instead of a password; an authenticator app too",
         "another way: password, code",
-        challenges=(PASSKEY, TOTP),
+        challenges=(TOTP, PASSKEY),
         passkey_first=True,
     ),
     Person(
