@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
@@ -100,6 +100,15 @@ def test_a_chained_session_is_known_as_one(aws: Aws, bastion: Keys) -> None:
     session = aws.app.sessions.lookup(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"])
     assert session is not None
     assert session.chained
+
+
+def test_moto_thinks_that_a_session_ends_when_we_do(aws: Aws, bastion: Keys) -> None:
+    from moto.sts.models import sts_backends
+
+    keys = aws.switch(bastion, ADMIN)
+    known = sts_backends[PRODUCTION]["aws"].get_assumed_role_from_access_key(keys["AccessKeyId"])
+    assert known is not None
+    assert known.expiration.replace(tzinfo=UTC) == keys["Expiration"]
 
 
 def test_a_user_is_no_link_of_a_chain_and_gets_what_the_role_allows(aws: Aws) -> None:

@@ -188,6 +188,10 @@ def noise(size: int) -> str:
     return json.dumps({"Statement": text})
 
 
+WITH_A_DOCUMENT_TYPE = (
+    b"<!DOCTYPE r [<!ENTITY b 'c'>]>"
+    b"<r:Response xmlns:r='urn:oasis:names:tc:SAML:2.0:protocol'>&b;</r:Response>"
+)
 REFUSALS = [
     Case("the role allows less", 400, "ValidationError", TOO_LONG,
          chosen=grant(FUMIDAI, "sso-8h"), parameters={"DurationSeconds": 43200}),
@@ -227,7 +231,7 @@ REFUSALS = [
     Case("not SAML", 400, "InvalidIdentityToken", "Invalid SAML response",
          parameters={"SAMLAssertion": form_value(b"<Response/>")}),
     Case("with a document type", 400, "InvalidIdentityToken", "Invalid SAML response",
-         parameters={"SAMLAssertion": form_value(b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>")}),
+         parameters={"SAMLAssertion": form_value(WITH_A_DOCUMENT_TYPE)}),
     Case("refused by Google", 403, "IDPRejectedClaim",
          "The identity provider (IdP) reported that authentication failed.",
          {"status": "urn:oasis:names:tc:SAML:2.0:status:Responder"}),

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
+import threading
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.error import HTTPError
 
 import pytest
 from botocore.exceptions import ClientError
+from werkzeug.test import Client
 
-from auth.sandbox.company import FUMIDAI, PRODUCTION, ROBOT, WORKLOAD, iam_arn
+from auth.sandbox.aws import AwsApp
+from auth.sandbox.company import COMPANY, FUMIDAI, PRODUCTION, ROBOT, WORKLOAD, iam_arn
 from tests.sandbox_aws import START, Aws, Keys, refusal, served
 
 ROBOT_KEYS: Keys = {"AccessKeyId": ROBOT.access_key_id, "SecretAccessKey": ROBOT.secret}
 INVALID = "The security token included in the request is invalid."
 EXPIRED = "The security token included in the request is expired"
+SIGNED = (
+    "AWS4-HMAC-SHA256 Credential=AKIAINVENTEDBYNOBODY/20980506/eu-central-1/iam/aws4_request, "
+    "SignedHeaders=host, Signature="
+)
 NOT_VALIDATED = "AWS was not able to validate the provided access credentials"
 
 # One call of each wire protocol.
@@ -121,11 +128,25 @@ def test_a_token_belongs_to_its_keys(aws: Aws, keys: Keys) -> None:
         INVALID,
     )
     assert refused(aws, keys | {"SessionToken": None}) == (403, "InvalidClientTokenId", INVALID)
+    assert refused(aws, keys | {"SessionToken": "x"}, "dynamodb")[1] == "UnrecognizedClientException"
     assert refused(aws, keys | {"SessionToken": "x"}, "s3") == (
         400,
         "InvalidToken",
         "The provided token is malformed or otherwise invalid.",
     )
+
+
+@pytest.mark.parametrize("kind", ["another token", "another partition", "a user with a token"])
+def test_no_switch_with_keys_that_are_not_whole(aws: Aws, keys: Keys, kind: str) -> None:
+    """moto never sees these calls, so it cannot refuse them for us."""
+    token = {"SessionToken": aws.bastion()["SessionToken"]}
+    asking = {"another token": keys | token, "another partition": keys}.get(kind, ROBOT_KEYS | token)
+    region = "us-gov-west-1" if kind == "another partition" else None
+    with pytest.raises(ClientError) as caught:
+        aws.client("sts", asking, region).assume_role(
+            RoleArn=iam_arn(WORKLOAD, "role/from_fumidai"), RoleSessionName="person"
+        )
+    assert refusal(caught.value) == (403, "InvalidClientTokenId", INVALID)
 
 
 @pytest.mark.parametrize(
@@ -264,6 +285,38 @@ def test_the_client_cannot_say_which_account_it_is(aws: Aws, keys: Keys) -> None
         "before-send.iam.*", lambda request, **_: request.headers.__setitem__("x-moto-account-id", PRODUCTION)
     )
     assert client.list_users()["Users"][0]["UserName"] == "bastion-admin"
+
+
+def test_not_even_a_signature_opens_motos_own_interface(aws: Aws, keys: Keys) -> None:
+    client = aws.client("route53", keys)
+
+    def elsewhere(request: Any, **_: Any) -> None:
+        request.url = f"{aws.url}/moto-api/data.json"
+
+    client.meta.events.register("before-sign.route53.*", elsewhere)
+    with pytest.raises(ClientError) as caught:
+        client.list_hosted_zones()
+    assert refusal(caught.value)[1] == "NotImplemented"
+
+
+def test_calls_take_turns(aws: Aws, keys: Keys) -> None:
+    """moto's permissions are switched on for one call at a time, which two at once would undo."""
+    inside, met = [], threading.Event()
+
+    def clock() -> datetime:
+        inside.append(True)
+        if len(inside) == 2:
+            met.set()
+        met.wait(0.1)
+        inside.pop()
+        return START
+
+    app = AwsApp(COMPANY, aws.issuer, clock)
+    calls = [{"Authorization": f"{SIGNED}{each}"} for each in ("a", "b")]
+    with ThreadPoolExecutor(2) as threads:
+        statuses = list(threads.map(lambda headers: Client(app).get("/", headers=headers).status_code, calls))
+    assert statuses == [403, 403]
+    assert not met.is_set()
 
 
 def test_calls_at_once_do_not_mix_up_their_accounts(aws: Aws, keys: Keys) -> None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _PASSED_ON = frozenset({"GetCallerIdentity", "GetAccessKeyInfo"})
 """What moto may answer of STS: its other actions give out keys that work nowhere."""
+_TURN = Lock()
+"""Held while moto is used: its state, and whether it enforces permissions, belong to the whole process."""
 _NOT_FOR_SESSIONS = frozenset({"GetSessionToken", "GetFederationToken"})
 
 
@@ -37,14 +39,13 @@ def make_aws_app(company: Company, issuer_keys: IssuerKeys, clock: Clock) -> Aws
 
 
 class AwsApp:
-    """The application. Calls take turns, since moto's state has no locks of its own."""
+    """The application. Calls take turns."""
 
     def __init__(self, company: Company, issuer_keys: IssuerKeys, clock: Clock) -> None:
         self.sessions = Sessions()
         self._clock = clock
-        self._lock = Lock()
         loader = ThreadPoolExecutor(1, thread_name_prefix="moto")
-        self._loaded = loader.submit(lambda: (State(company, issuer_keys, self.sessions), MotoApp()))
+        self._loaded = loader.submit(self._load, company, issuer_keys)
         loader.shutdown(wait=False)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -52,21 +53,25 @@ class AwsApp:
 
         request = Request(environ)
         request.get_data(cache=True)
-        with self._lock:
-            response = self._answer(request)
+        state, moto = self._loaded.result()
+        with _TURN:
+            response = self._answer(request, state, moto)
         return response(environ, start_response)
 
-    def _answer(self, request: Request) -> Response:
+    def _load(self, company: Company, issuer_keys: IssuerKeys) -> tuple[State, MotoApp]:
+        with _TURN:
+            return State(company, issuer_keys, self.sessions), MotoApp()
+
+    def _answer(self, request: Request, state: State, moto: MotoApp) -> Response:
         protocol = Protocol.QUERY
         try:
             asked = call.read(request)
             protocol = asked.protocol
-            return self._serve(asked, request)
+            return self._serve(asked, request, state, moto)
         except AwsError as error:
             return errors.write(error, protocol)
 
-    def _serve(self, asked: Call, request: Request) -> Response:
-        state, moto = self._loaded.result()
+    def _serve(self, asked: Call, request: Request, state: State, moto: MotoApp) -> Response:
         now = self._clock().astimezone(UTC)
         if asked.service == "sts" and asked.action == "AssumeRoleWithSAML":
             return answers.saml_role_assumed(saml_role.assume_role_with_saml(asked.parameters, state, now))
