@@ -164,9 +164,16 @@ def untidy(login: Login, what: str) -> bool:
     return login.person is not None and what in login.person.untidy
 
 
+def is_password(place: Place) -> bool:
+    """Whether the page asks for the password."""
+    return place.challenge is not None and place.challenge.kind is Kind.PASSWORD
+
+
 def new_tokens(world: World, login: Login) -> Tokens:
     """Tokens for the page that is drawn next; those of the page before are void from now on."""
-    made = Tokens(login.tl, f"{token('AF')}:{int(world.clock() * 1000)}", f"{token('AL')}:", token("AT"))
+    stays = login.place.page == IDENTIFIER or (login.pages is Pages.V1 and is_password(login.place))
+    gxf = login.gxf if stays else token("AF")
+    made = Tokens(login.tl, f"{gxf}:{login.session_hint.rpartition(':')[2]}", f"{token('AL')}:", token("AT"))
     for each in (made.tl, made.gxf, made.at, made.ifkv):
         world.logins[each] = login
     return made
@@ -255,7 +262,7 @@ def draw(world: World, login: Login, origins: Origins) -> str:
     elif place.page == SELECTION:
         template = "v2-selection.html"
         context |= {"hidden": hidden_inputs(login, tokens, OLD_FIELDS), "body_id": "yDmH0d"}
-    elif login.pages is Pages.V1 and challenge and challenge.kind is Kind.PASSWORD:
+    elif login.pages is Pages.V1 and is_password(place):
         template = "v1-password.html"
         context |= {"hidden": hidden_inputs(login, tokens, FIRST_PAGE_FIELDS)[:-2]}
     else:

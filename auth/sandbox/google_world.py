@@ -81,6 +81,8 @@ class Login:
     person: Person | None = None
     place: Place = Place("identifier")
     tl: str = field(default_factory=lambda: token("AP"))
+    gxf: str = field(default_factory=token)
+    """On the first generation's form it stays the same: aws-google-auth sends an old one and got through."""
     session_hint: str = ""
     forms: tuple[Form, ...] = ()
     captcha: str = ""

@@ -215,7 +215,7 @@ FACTORS: Final = (
         "list of methods, second page generation",
         "password, any method of the list",
         Pages.V2,
-        challenges=(KEY, KEY_OTP, NUMBERED, OFFLINE, TOTP, TEXT, BACKUP),
+        challenges=(TOTP, KEY, KEY_OTP, NUMBERED, OFFLINE, TEXT, BACKUP),
         selects=True,
     ),
 )
