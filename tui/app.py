@@ -4,7 +4,6 @@ from functools import partial
 from importlib import import_module
 from typing import ClassVar
 
-from rich.traceback import Traceback
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.theme import Theme
@@ -46,19 +45,29 @@ class FumidaiApp(App[None]):
         super().__init__()
         self.setup, self._snapshot = setup, snapshot
         self.register_theme(THEME)
-        self.theme = THEME.name
+        wanted = setup.memory.theme
+        self.theme = wanted if wanted in self.available_themes else THEME.name
 
     def get_default_screen(self) -> HomeScreen:
         """The first screen is home."""
         return HomeScreen(self.setup, self._snapshot)
 
-    async def on_ready(self) -> None:
-        """After the first paint: load what the next key may need."""
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own variable for quiet text: Textual's muted colours are half transparent, which a drawn line is not."""
+        return {"quiet": "#858ba6"}
+
+    def on_ready(self) -> None:
+        """The first paint is still under way: what is loaded now would slow it down."""
+        self.set_timer(0.5, self._load_the_rest)
+
+    async def _load_the_rest(self) -> None:
         for name in _LATER:
             await in_thread(partial(import_module, name))
 
     def _fatal_error(self) -> None:
         # Textual's own prints every local variable, and one of them may be somebody's password.
+        from rich.traceback import Traceback
+
         self.bell()
         self._exit_renderables.append(Traceback(show_locals=False, width=None, suppress=["textual", "rich"]))
         self._close_messages_no_wait()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from auth.places import Places
 from profiles.config import Kind, Profile
-from profiles.links import initsso_url, switch_role_url
+from profiles.links import initsso_url, switch_obstacle, switch_role_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ def console_link(profile: Profile, places: Places) -> ConsoleLink:
         raise NoLink(
             f"{profile.name} names no role, so there is no link to it.", "A target has one: press n."
         )
+    if obstacle := switch_obstacle(profile):
+        raise NoLink(obstacle, "AWS tools can still use the profile.")
     return ConsoleLink(
         f"{profile.name} · switch role",
         switch_role_url(

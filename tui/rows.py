@@ -53,23 +53,19 @@ def list_rows(listing: Listing, collapsed: Collection[str] = (), words: str = ""
     """
     wanted = words.casefold().split()
     rows: list[Row] = []
-    for root in (profile for profile in listing.profiles if profile.root == profile.name):
-        targets = [each for each in listing.profiles if each.root == root.name and each is not root]
+    families: dict[str, list[Profile]] = {}
+    for profile in listing.profiles:
+        families.setdefault(profile.root, []).append(profile)
+    for root_name, family in families.items():
+        root = next((profile for profile in family if profile.name == root_name), None)
+        targets = [profile for profile in family if profile is not root]
         shown = [target for target in targets if fits(target, wanted)]
-        if not shown and not fits(root, wanted):
-            continue
-        folded = root.name in collapsed and not wanted
-        rows.append(Row(root.name, root, depth=0, children=len(targets), collapsed=folded))
-        if not folded:
-            rows.extend(Row(target.name, target, depth=1) for target in shown)
-    listed = {row.key for row in rows}
-    # A chain that leads nowhere (a loop, a missing link) has no root in the list.
-    roots = {profile.name for profile in listing.profiles if profile.root == profile.name}
-    rows.extend(
-        Row(profile.name, profile)
-        for profile in listing.profiles
-        if profile.root not in roots and profile.name not in listed and fits(profile, wanted)
-    )
+        if root is None:  # A chain that leads nowhere: a loop, a missing link.
+            rows.extend(Row(target.name, target) for target in shown)
+        elif shown or fits(root, wanted):
+            folded = root_name in collapsed and not wanted
+            rows.append(Row(root_name, root, children=len(targets), collapsed=folded))
+            rows.extend(Row(target.name, target, depth=1) for target in shown if not folded)
     rows.extend(
         Row(f"{problem.origin.path}:{problem.origin.line}", problem=problem)
         for problem in (*listing.refused.values(), *listing.problems)

@@ -11,6 +11,7 @@ from auth.errors import AuthError
 from auth.places import Places, sample_files, sandbox_at
 from profiles.files import FileRefused, Paths, load
 from tui.demo import DemoFailed, demo_sandbox, inside, shell_lines, throw_away_home
+from tui.memory import recall
 from tui.setup import Setup
 
 
@@ -39,10 +40,12 @@ def _setup(demo: bool, sandbox: str | None, stack: ExitStack) -> Setup:
     if demo:
         sandbox = stack.enter_context(demo_sandbox())
     if sandbox is None:
-        return Setup(Paths.from_env(env), env)
+        paths = Paths.from_env(env)
+        return Setup(paths, env, memory=recall(paths))
     places = sandbox_at(sandbox)
     env = _sandbox_env(env, places, stack)
-    return Setup(Paths.from_env(env), env, places, shell_lines=shell_lines(env, places.ca_bundle))
+    paths = Paths.from_env(env)
+    return Setup(paths, env, places, shell_lines=shell_lines(env, places.ca_bundle), memory=recall(paths))
 
 
 def _sandbox_env(env: Mapping[str, str], places: Places, stack: ExitStack) -> dict[str, str]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from auth.places import REAL, Places
 from profiles.files import Paths
+from tui.memory import Memory
 
 
 def local_now() -> datetime:
@@ -24,5 +25,6 @@ class Setup:
     now: Callable[[], datetime] = local_now
     shell_lines: tuple[str, ...] = ()
     """For a demonstration: the lines with which a real AWS CLI works on the same files."""
+    memory: Memory = field(default_factory=Memory)
     watch_seconds: float = 1.0
     """How often the files are looked at."""

@@ -1,5 +1,6 @@
 """The home screen: every profile, its state, and what to do next."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.getters import query_one
 from textual.screen import Screen
+from textual.theme import Theme
 from textual.widgets import Footer, Input, Static
 
 from auth.plain import plain
@@ -18,6 +20,7 @@ from profiles.files import FileRefused, Snapshot, load, signature
 from profiles.shell import in_use
 from tui.actions import HOME
 from tui.background import in_thread
+from tui.memory import remember_collapsed, remember_theme
 from tui.rows import Row, count_words, list_rows, moment, name_words
 from tui.setup import Setup
 from tui.widgets.details import Details, detail_lines
@@ -45,13 +48,13 @@ class HomeScreen(Screen[None]):
     def __init__(self, setup: Setup, snapshot: Snapshot) -> None:
         super().__init__()
         self._setup, self._snapshot = setup, snapshot
-        self._collapsed: set[str] = set()
+        self._collapsed = set(setup.memory.collapsed)
         self._signing_in: set[str] = set()
         self._select: str | None = None
         self._loading = False
 
     def compose(self) -> ComposeResult:
-        yield StatusLine()
+        yield StatusLine(id="status")
         if self._setup.places.is_sandbox:
             yield Static(
                 Content(" SANDBOX   Nothing here is real: no Google, no AWS, no files of yours."), id="band"
@@ -71,6 +74,10 @@ class HomeScreen(Screen[None]):
         self.sessions.focus()
         self.set_interval(1, self.tick)
         self.set_interval(self._setup.watch_seconds, self.watch_files)
+        self.app.theme_changed_signal.subscribe(self, self.theme_changed)
+        for trouble in (self._setup.memory.trouble, in_use(self._setup.env, self._snapshot.listing).trouble):
+            if trouble:
+                self.say(plain(trouble))
 
     # What is shown
 
@@ -102,12 +109,10 @@ class HomeScreen(Screen[None]):
         now, listing = self._setup.now(), self._snapshot.listing
         rows = list_rows(listing)
         states = [moment(row, self._snapshot.sessions, self._signing_in, now).state for row in rows]
-        self.status.show(
-            user=self._user(),
-            counts=count_words(states),
-            shell=plain(in_use(self._setup.env, listing).words),
-            clock=f"{now:%H:%M}",
-        )
+        self.status.user = self._user()
+        self.status.counts = count_words(states)
+        self.status.shell = plain(in_use(self._setup.env, listing).words)
+        self.status.clock = f"{now:%H:%M}"
 
     def _user(self) -> str:
         names = (
@@ -138,11 +143,24 @@ class HomeScreen(Screen[None]):
         """Hide or show a root's targets."""
         (self._collapsed.add if event.folded else self._collapsed.discard)(event.root)
         self.show_rows()
+        self._keep(partial(remember_collapsed, self._setup.paths, frozenset(self._collapsed)))
 
     @on(SessionList.DetailsAsked)
     def details_asked(self) -> None:
         """A double click."""
         self.action_details()
+
+    def theme_changed(self, theme: Theme) -> None:
+        """Another theme was chosen in the palette."""
+        self._keep(partial(remember_theme, self._setup.paths, theme.name))
+
+    @work(description="remember")
+    async def _keep(self, write: Callable[[], None]) -> None:
+        """Write something down for the next run; not being able to is worth a word, no more."""
+        try:
+            await in_thread(write)
+        except FileRefused as refused:
+            self.say(plain(str(refused)))
 
     # Time and files
 
@@ -150,8 +168,8 @@ class HomeScreen(Screen[None]):
         """Once a second: move the countdowns on, touch nothing else unless a state changed."""
         now = self._setup.now()
         if self.sessions.tick(now):
-            self.show_details()
-        self.show_status()
+            self.show_rows()
+        self.status.clock = f"{now:%H:%M}"
 
     async def watch_files(self) -> None:
         """Look whether a file changed, and read them if so; both away from the screen."""

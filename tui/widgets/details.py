@@ -128,7 +128,7 @@ def content_of(lines: list[Line], width: int) -> Content:
     label_width = max((cell_len(label) for label, _ in lines), default=0) + 2
     parts: list[Content] = []
     for label, text in lines:
-        mark = "$text-error" if label == "problem" else "$text-muted"
+        mark = "$text-error" if label == "problem" else "$quiet"
         indent = label_width if label else 0
         first, *rest = wrap(text, max(10, width - indent))
         parts.append(Content.assemble((fit(label, indent), mark), first))

@@ -94,6 +94,7 @@ class SessionList(ScrollView, can_focus=True):
         self._sessions: Mapping[str, StoredSession] = {}
         self._signing_in: Collection[str] = ()
         self._moments: list[Moment] = []
+        self._ticking: tuple[int, ...] = ()
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -104,11 +105,6 @@ class SessionList(ScrollView, can_focus=True):
     def row(self) -> Row | None:
         """The row under the cursor."""
         return self._rows[self.cursor] if 0 <= self.cursor < len(self._rows) else None
-
-    @property
-    def states(self) -> list[State]:
-        """The states of all rows, as last shown."""
-        return [each.state for each in self._moments]
 
     def show(
         self,
@@ -122,6 +118,7 @@ class SessionList(ScrollView, can_focus=True):
         key = select or (self.row.key if self.row else None)
         self._rows, self._sessions, self._signing_in = rows, sessions, signing_in
         self._moments = [moment(row, sessions, signing_in, now) for row in rows]
+        self._ticking = tuple(index for index, each in enumerate(self._moments) if each.ends)
         self.virtual_size = Size(self.size.width, len(rows))
         places = {row.key: index for index, row in enumerate(rows)}
         before = self.cursor
@@ -131,16 +128,18 @@ class SessionList(ScrollView, can_focus=True):
         self.refresh()
 
     def tick(self, now: datetime) -> bool:
-        """Move the countdowns on; return whether any state changed."""
+        """Move the countdowns on and repaint the lines whose text changed.
+
+        Return whether a state changed: then other rows may read differently too, and ``show`` is due.
+        """
         changed = False
-        for index, row in enumerate(self._rows):
-            new = moment(row, self._sessions, self._signing_in, now)
-            old = self._moments[index]
-            if new.state is old.state and new.ends == old.ends:
-                continue
-            changed |= new.state is not old.state
-            self._moments[index] = new
-            self.refresh_line(index)
+        for index in self._ticking:
+            old, new = self._moments[index], moment(self._rows[index], self._sessions, self._signing_in, now)
+            if new != old:
+                changed |= new.state is not old.state
+                self._moments[index] = new
+            if new.ends != old.ends:
+                self.refresh_line(index)
         return changed
 
     def watch_cursor(self, before: int, after: int) -> None:

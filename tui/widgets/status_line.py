@@ -2,6 +2,7 @@
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui.text import fit
@@ -10,25 +11,20 @@ from tui.text import fit
 class StatusLine(Widget):
     """One line whose parts give way from the middle when it gets narrow."""
 
-    def __init__(self) -> None:
-        super().__init__(id="status")
-        self._user, self._counts, self._shell, self._clock = "", "", "", ""
-
-    def show(self, *, user: str, counts: str, shell: str, clock: str) -> None:
-        """Replace what is shown, if it changed."""
-        new = (user, counts, shell, clock)
-        if new != (self._user, self._counts, self._shell, self._clock):
-            self._user, self._counts, self._shell, self._clock = new
-            self.refresh()
+    user: reactive[str] = reactive("")
+    counts: reactive[str] = reactive("")
+    shell: reactive[str] = reactive("")
+    """What AWS tools started from this shell would use."""
+    clock: reactive[str] = reactive("")
 
     def render(self) -> Content:
         width = self.size.width
         left = " fumidai"
-        right = f"{self._clock} "
+        right = f"{self.clock} "
         room = width - cell_len(left) - cell_len(right) - 2
-        shell = f"this shell uses {self._shell}" if self._shell else ""
+        shell = f"this shell uses {self.shell}" if self.shell else ""
         # What the next minutes need comes first: the counts, then the shell, then whose account it is.
-        parts = [self._counts, shell, self._user]
+        parts = [self.counts, shell, self.user]
         while len(parts) > 1 and cell_len("   ".join(filter(None, parts))) > room:
             parts.pop()
         kept = dict(zip(("counts", "shell", "user"), parts, strict=False))
@@ -37,5 +33,5 @@ class StatusLine(Widget):
         tail = tail if cell_len(tail) <= room else fit(tail, max(room, 0))
         gap = max(1, width - cell_len(left) - cell_len(user) - cell_len(tail) - cell_len(right) - 2)
         return Content.assemble(
-            (left, "bold $primary"), (user, "$text-muted"), " " * gap, tail, "  ", (right, "$text-muted")
+            (left, "bold $primary"), (user, "$quiet"), " " * gap, tail, "  ", (right, "$quiet")
         )
