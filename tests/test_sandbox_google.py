@@ -192,6 +192,19 @@ def test_an_action_with_a_second_question_mark_works(browser: Browser) -> None:
     assert browser.sandbox.world.record == []
 
 
+@pytest.mark.parametrize(("someone", "language"), [("japanese", "ja"), ("romanian-v2", "ro")])
+def test_pages_come_in_other_languages_with_the_same_structure(
+    sandbox: Sandbox, someone: str, language: str
+) -> None:
+    english = Browser(sandbox).to_second_factor(person("totp-v2" if someone.endswith("v2") else "totp"))
+    other = Browser(sandbox).to_second_factor(person(someone))
+    assert (english.page.get("lang"), other.page.get("lang")) == ("en", language)
+    assert {*english.fields()} == {*other.fields()}
+    assert [each.text_content() for each in english.page.iter("h1")] != [
+        each.text_content() for each in other.page.iter("h1")
+    ]
+
+
 # the first request
 
 
