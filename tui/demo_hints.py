@@ -29,7 +29,7 @@ class DemoHints:
                 return await self._code(prompt.account)
             case AskCode() | AskPhoneApproval():
                 person = self._places.person(prompt.account)
-                return f"SANDBOX: {person.about}" if person else ""
+                return f"SANDBOX: {person.answer or person.about}" if person else ""
             case _:
                 return ""
 

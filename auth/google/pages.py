@@ -264,6 +264,8 @@ _FACTOR_OF_TYPE = {
 _CHALLENGE = re.compile(r"/challenge/([a-z]+)(?:/|$)")
 _MASKED_NUMBER = re.compile(r"[+(]?[\d•*·xX.()\-\s]*[•*·]{2}[\d•*·()\-\s]*[\dX]{2}")
 _NOT_ASSIGNED = re.compile(r"app_not_[a-z_]+")
+_NUMBER = "feLNVc"
+"""``jsname`` of the number to match in a device push; its tag has changed over the years."""
 _HIDDEN_TAGS = frozenset({"script", "style", "noscript", "head", "template", "svg"})
 
 
@@ -362,7 +364,7 @@ class _Reader:
     def number_to_match(self, *xpaths: str) -> str:
         for xpath in xpaths:
             for element in self.document.xpath(xpath):
-                if found := re.search(r"\d{1,3}", self.words(element)):
+                if found := re.search(r"\d{1,3}", " ".join(map(str, element.itertext()))):
                     return found.group()
         return ""
 
@@ -376,6 +378,8 @@ def _visible(element: Any) -> Iterator[str]:
         return
     if element.get("hidden") is not None or "display:none" in (element.get("style") or "").replace(" ", ""):
         return
+    if element.get("jsname") == _NUMBER or any(child.get("type") == "checkbox" for child in element):
+        return  # The number is shown by itself, and what stands beside a box to tick is no news.
     if element.tag not in {"button", "select", "textarea"} and element.text:
         yield element.text
     for child in element:
@@ -557,7 +561,7 @@ def _phone_number(page: _Reader, form: Form) -> Page | None:
 
 
 def _phone_prompt(page: _Reader, form: Form) -> Page | None:
-    number = page.number_to_match("//*[@jsname='feLNVc']")
+    number = page.number_to_match(f"//*[@jsname='{_NUMBER}']")
     return PhonePromptPage(form, number, page.form_words, page.another_way)
 
 

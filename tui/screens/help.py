@@ -63,6 +63,7 @@ class HelpScreen(Dialog[None]):
         """Lay the lines out for the width there is."""
         keys = [(action.key_display or action.keys, action.about) for action in HOME] + _MOVING
         states = [(f"{SIGNS[state]} {state.word}", words) for state, words in _STATES.items()]
-        width = self.query_one("#keys-lines", Static).size.width or 76
+        # One cell less: the scroll bar may come with these very lines.
+        width = (self.query_one("#keys-lines", Static).size.width or 76) - 1
         self.query_one("#keys-lines", Static).update(content_of(keys, width))
         self.query_one("#state-lines", Static).update(Content("\n") + content_of(states, width))
