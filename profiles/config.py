@@ -16,7 +16,7 @@ from profiles.google_settings import PREFIX, google_settings, has_google_setting
 from profiles.ini import Document, Value
 from profiles.model import GoogleSettings, Kind, Listing, Origin, Problem, Profile
 from profiles.partitions import partition_of_region
-from profiles.reach import MACHINES, reach_of
+from profiles.reach import MACHINES, Reach, reach_of
 from profiles.sections import Entry, name_sections
 
 __all__ = [
@@ -78,13 +78,14 @@ def _profile(
     google, problems = google_settings(entry) if kind is Kind.BASTION else (None, ())
     role, role_problem = _role(entry, kind, google)
     reach = reach_of(entry, credentials.path)
-    root_reach = reach_of(entries[chain.names[-1]], credentials.path)
-    noted = (role_problem, chain.problem)
+    root = entries[chain.names[-1]]
+    root_reach = reach_of(root, credentials.path, as_source=kind is Kind.TARGET)
+    noted = (role_problem, chain.problem or _root_problem(entry, kind, root.name, root_reach))
     found = (
         *problems,
         *(problem for problem in noted if problem is not None),
         *_role_problems(entry, kind),
-        *_key_problems(entry, kind, exists=reach.exists),
+        *_key_problems(entry, kind, reach),
         *_detail_problems(entry, services),
     )
     return Profile(
@@ -148,13 +149,12 @@ def _role_problems(entry: Entry, kind: Kind) -> Iterator[Problem]:
         yield entry.problem("source_profile", what, "Add role_arn, or take source_profile out.")
 
 
-def _key_problems(entry: Entry, kind: Kind, *, exists: bool) -> Iterator[Problem]:
-    halves = [key for key in KEYS if key in entry.values]
-    if len(halves) == 1 and kind is Kind.OTHER:
-        missing = next(key for key in KEYS if key not in halves)
-        what = f"It has {halves[0]} without {missing}."
-        yield entry.problem(halves[0], what, f"Add {missing}, or take {halves[0]} out.", breaks=True)
-    elif not exists and not assumes_role(entry):
+def _key_problems(entry: Entry, kind: Kind, reach: Reach) -> Iterator[Problem]:
+    if reach.half is not None and kind is Kind.OTHER:
+        missing = next(key for key in KEYS if key != reach.half)
+        what = f"It has {reach.half} without {missing}."
+        yield entry.problem(reach.half, what, f"Add {missing}, or take {reach.half} out.", breaks=True)
+    elif not reach.exists and not {"role_arn", "web_identity_token_file"} & entry.values.keys():
         what = "It holds settings only: no keys, and no way to get any."
         remedy = "Leave it so if only its settings are wanted; else add role_arn and source_profile."
         yield entry.problem(None, what, remedy, breaks=True)
@@ -182,15 +182,18 @@ def _colour(entry: Entry) -> str | None:
     return text.lower() if COLOUR.fullmatch(text) else None
 
 
+def _root_problem(entry: Entry, kind: Kind, root: str, reach: Reach) -> Problem | None:
+    """A target's root must have something to give; a bastion without a session has."""
+    if kind is not Kind.TARGET or (reach.exists and reach.half is None):
+        return None
+    what = f"“{root}”, which it gets its credentials from, has none to give."
+    return entry.problem("source_profile", what, f"Mend “{root}”, or name a bastion.", breaks=True)
+
+
 def _with_broken_way(profile: Profile, profiles: Mapping[str, Profile]) -> Profile:
-    """A target is broken where a profile on its way is; a bastion without a session is not."""
-    if profile.is_broken:
-        return profile
-    *between, root = profile.chain[1:] or [profile.name]
-    broken = [name for name in between if profiles[name].is_broken]
-    if root != profile.name and profiles[root].kind is Kind.OTHER and profiles[root].is_broken:
-        broken.append(root)
-    if not broken:
+    """A target is broken where a target on its way is."""
+    broken = [name for name in profile.chain[1:-1] if profiles[name].is_broken]
+    if not broken or profile.is_broken:
         return profile
     what = f"“{broken[0]}”, which it gets its credentials from, has a problem."
     found = Problem(profile.origin, what, f"Mend “{broken[0]}” first.", profile.name, breaks=True)
@@ -212,11 +215,8 @@ def _in_order(profiles: Mapping[str, Profile]) -> Iterator[Profile]:
 
 def _refusal(document: Document) -> Problem:
     """The one sentence for a file that botocore refuses; what to mend first is its remedy."""
-    lines = sorted({flaw.line for flaw in document.flaws})
-    if len(lines) == 1:
-        which = f"line {lines[0]} is"
-    else:
-        which = f"lines {', '.join(map(str, lines[:-1]))} and {lines[-1]} are"
+    *others, last = (str(line) for line in sorted({flaw.line for flaw in document.flaws}))
+    which = f"lines {', '.join(others)} and {last} are" if others else f"line {last} is"
     first = document.flaws[0]
     return Problem(
         Origin(document.path, first.line),

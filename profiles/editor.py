@@ -16,7 +16,7 @@ from profiles.secret import Secret
 
 _KEY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _UP_TO_VALUE = re.compile(rb"[^=:]*[=:][^\S\r\n]*")
-_END = re.compile(rb"[\r\n]*$")
+_END = re.compile(rb"[\r\n]*\Z")
 _INDENT = re.compile(r"\s*")
 _NOWHERE = Path()
 
@@ -62,9 +62,7 @@ def add_section(data: bytes, section: str, values: Mapping[str, str | Secret]) -
     gap = b""
     if data:
         last = split(data)[-1]
-        gap = (b"" if _END.search(last) and last.endswith((b"\n", b"\r")) else end) + (
-            end if last.strip() else b""
-        )
+        gap = (b"" if _end_of(last) else end) + (end if last.strip() else b"")
     return _checked(data + gap + section_lines(section, values, end), before, section, values)
 
 
@@ -104,7 +102,7 @@ def _append(
         is_last = section.end >= len(lines)
         indent, after = b"" if is_last else _indent(lines[section.end]), section.line
     end = _line_end(b"".join(lines))
-    if not lines[after - 1].endswith((b"\n", b"\r")):
+    if lines[after - 1] and not _end_of(lines[after - 1]):
         lines[after - 1] += end
     new = [indent + f"{name} = {_text(value)}".rstrip().encode() + end for name, value in values.items()]
     lines[after - 1] += b"".join(new)

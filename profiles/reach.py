@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from profiles.chains import assumes_role, has_keys, is_target
+from profiles.chains import KEYS, assumes_role, has_keys, is_target
 from profiles.google_settings import has_google_settings
 from profiles.sections import Entry
 
@@ -31,31 +31,39 @@ class Reach:
     words: str
     unattended: bool = False
     exists: bool = True
+    half: str | None = None
+    """The one key that stands without its other half."""
 
 
 NOWHERE = Reach("nothing", exists=False)
 
 
-def reach_of(entry: Entry, credentials: Path) -> Reach:
-    """The way of one profile; `credentials` is the path of the credentials file."""
+def reach_of(entry: Entry, credentials: Path, *, as_source: bool = False) -> Reach:
+    """The way of one profile; `credentials` is the path of the credentials file.
+
+    `as_source`: how it serves those who name it as `source_profile`. Its keys then come before its role.
+    """
     if has_google_settings(entry):
         return Reach("Google sign-in")
-    if is_target(entry):
-        return Reach(f"role via {entry.text('source_profile')}")
-    if assumes_role(entry):
+    if assumes_role(entry) and not (as_source and has_keys(entry)):
+        if is_target(entry):
+            return Reach(f"role via {entry.text('source_profile')}")
         words = MACHINES.get(entry.text("credential_source") or "")
         return Reach(words, unattended=True) if words else NOWHERE
     if "web_identity_token_file" in entry.values:
-        return Reach("web identity", unattended=True)
+        return Reach("web identity", unattended=True) if "role_arn" in entry.values else NOWHERE
     if SSO_KEYS & entry.values.keys():
         return Reach("AWS SSO")
-    in_credentials = has_keys(entry) and any(
-        entry.places[key].path == credentials for key in entry.places if key.startswith("aws_access_key_id")
-    )
-    if in_credentials:
-        return Reach("access keys")
+    key_id = entry.places.get("aws_access_key_id")
+    if key_id is not None and key_id.path == credentials:
+        return _keys(entry)
     if "login_session" in entry.values:
         return Reach("aws login")
     if "credential_process" in entry.values:
         return Reach("credential process")
-    return Reach("access keys") if has_keys(entry) else NOWHERE
+    return _keys(entry) if has_keys(entry) else NOWHERE
+
+
+def _keys(entry: Entry) -> Reach:
+    halves = [key for key in KEYS if key in entry.values]
+    return Reach("access keys", half=halves[0] if len(halves) == 1 else None)
