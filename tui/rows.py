@@ -71,7 +71,11 @@ def list_rows(listing: Listing, collapsed: Collection[str] = (), words: str = ""
         for problem in (*listing.refused.values(), *listing.problems)
         if problem.profile is None and _problem_fits(problem, wanted)
     )
-    return tuple({row.key: row for row in rows}.values())
+    # The words for a whole file come first, and count for its line: they say more than those for the line alone.
+    first_said: dict[str, Row] = {}
+    for row in rows:
+        first_said.setdefault(row.key, row)
+    return tuple(first_said.values())
 
 
 def fits(profile: Profile, wanted: Collection[str]) -> bool:
