@@ -79,8 +79,8 @@ def _replace(lines: list[bytes], key: Key, text: str) -> None:
     if start is None:  # the parser saw a delimiter there
         raise CannotEdit("The line of a key has no “=”.")
     lead = start.group()
-    if text and lead.endswith((b"=", b":")):
-        lead += b" "
+    if text and lead.endswith((b" =", b" :")):
+        lead += b" "  # the value was empty
     lines[first] = lead + text.encode() + _end_of(old)
     for line in others:
         lines[line] = b""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from profiles.ini import Value
@@ -42,8 +43,6 @@ class Endpoint:
 
     @property
     def is_loopback(self) -> bool:
-        from ipaddress import ip_address
-
         try:
             return ip_address(self.host).is_loopback
         except ValueError:

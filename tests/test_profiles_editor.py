@@ -144,7 +144,7 @@ CASES = {
         b"  [a]\n  k = 1\n  n = 2\n  [b]\n  k = 1\n",
     ),
     "an empty section before an indented one": (b"[a]\n  [b]\n", {"n": "2"}, b"[a]\n  n = 2\n  [b]\n"),
-    "an empty value": (b"[a]\nk =\nl=\n", {"k": "1", "l": "2"}, b"[a]\nk = 1\nl= 2\n"),
+    "an empty value": (b"[a]\nk =\nl=\n", {"k": "1", "l": "2"}, b"[a]\nk = 1\nl=2\n"),
     "behind a block": (
         b"[a]\ns3 =\n  x = 1\n\n# b\n[b]\n",
         {"n": "2"},
