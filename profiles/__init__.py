@@ -9,6 +9,7 @@ Reading: text, then sections, then profiles.
 - `model`: bastion, target and other; their settings, problems and the listing of them all.
 - `google_settings`: the `google_config.*` keys of a bastion.
 - `chains`, `reach`: from a profile to its root; how it comes by its credentials.
+- `problems`: what is wrong with a profile or a file, in words.
 - `config`: all of that together: two files in, one listing out.
 
 Sessions and what to do with them.

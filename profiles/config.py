@@ -6,17 +6,16 @@ problems. Names and values are those botocore would use (a test compares them ov
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 
 from profiles.arns import ArnError, RoleArn
-from profiles.chains import KEYS, Chain, assumes_role, chain_of, is_target
+from profiles.chains import Chain, chain_of, is_target
 from profiles.google_settings import PREFIX, google_settings, has_google_settings
 from profiles.ini import Document, Value
 from profiles.model import GoogleSettings, Kind, Listing, Origin, Problem, Profile
-from profiles.partitions import partition_of_region
-from profiles.reach import MACHINES, Reach, reach_of
+from profiles.problems import colour_of, detail_problems, key_problems, refusal, role_problems
+from profiles.reach import Reach, reach_of
 from profiles.sections import Entry, name_sections
 
 __all__ = [
@@ -29,12 +28,6 @@ __all__ = [
     "Value",
     "resolve",
 ]
-
-COLOUR = re.compile(r"[0-9A-Fa-f]{6}")
-_NOTE = re.compile(r"\s[#;]")
-"""A comment behind a value: AWS tools know comments only on lines of their own, and take it in."""
-_CHECKED_FOR_NOTES = ("region", "color", "external_id", "role_session_name", "mfa_serial", "duration_seconds")
-_SOURCES = f"Write one of {', '.join(MACHINES)}."
 
 
 def resolve(config: Document, credentials: Document) -> Listing:
@@ -62,7 +55,7 @@ def resolve(config: Document, credentials: Document) -> Listing:
     return Listing(
         tuple(_in_order(profiles)),
         tuple(problems),
-        {each.path: _refusal(each) for each in documents if each.flaws},
+        {each.path: refusal(each) for each in documents if each.flaws},
         named.services,
     )
 
@@ -71,7 +64,7 @@ def _profile(
     entry: Entry,
     chain: Chain,
     entries: Mapping[str, Entry],
-    services: Iterable[str],
+    services: Container[str],
     credentials: Document,
 ) -> Profile:
     kind = Kind.BASTION if has_google_settings(entry) else Kind.TARGET if is_target(entry) else Kind.OTHER
@@ -84,9 +77,9 @@ def _profile(
     found = (
         *problems,
         *(problem for problem in noted if problem is not None),
-        *_role_problems(entry, kind),
-        *_key_problems(entry, kind, reach),
-        *_detail_problems(entry, services),
+        *role_problems(entry, kind),
+        *key_problems(entry, kind, reach),
+        *detail_problems(entry, services),
     )
     return Profile(
         name=entry.name,
@@ -99,7 +92,7 @@ def _profile(
         region=entry.text("region"),
         source=entry.text("source_profile") if kind is Kind.TARGET else None,
         chain=chain.names,
-        colour=_colour(entry),
+        colour=colour_of(entry),
         display_name=entry.text("fumidai_display_name"),
         problems=found,
         has_keys="aws_access_key_id" in entry.values,
@@ -121,67 +114,6 @@ def _role(entry: Entry, kind: Kind, google: GoogleSettings | None) -> tuple[Role
         return None, entry.problem(key, error.what, error.remedy, breaks=kind is not Kind.BASTION)
 
 
-def _role_problems(entry: Entry, kind: Kind) -> Iterator[Problem]:
-    """Role keys that do not fit together."""
-    source, machine = "source_profile" in entry.values, entry.values.get("credential_source")
-    if kind is Kind.BASTION and assumes_role(entry):
-        what = (
-            "It has role_arn beside its Google settings, and AWS tools use role_arn instead of the sign-in."
-        )
-        yield entry.problem("role_arn", what, "Move role_arn and source_profile to a profile of their own.")
-    elif assumes_role(entry) and source and machine is not None:
-        what = "It has both source_profile and credential_source, and AWS tools then stop."
-        yield entry.problem("credential_source", what, "Take one of them out.", breaks=True)
-    elif assumes_role(entry) and not source and machine is None:
-        what = "It has role_arn, but no source_profile to take the role from."
-        yield entry.problem("role_arn", what, "Add source_profile with the name of a bastion.", breaks=True)
-    elif assumes_role(entry) and not source and not isinstance(machine, str):
-        what = "AWS tools do not know its credential_source."
-        yield entry.problem("credential_source", what, _SOURCES, breaks=True)
-    elif assumes_role(entry) and not source and machine not in MACHINES:
-        what = f"AWS tools do not know its credential_source “{machine}”."
-        yield entry.problem("credential_source", what, _SOURCES, breaks=True)
-    elif "web_identity_token_file" in entry.values and "role_arn" not in entry.values:
-        what = "It has web_identity_token_file without role_arn, and AWS tools then stop."
-        yield entry.problem("web_identity_token_file", what, "Add role_arn.", breaks=True)
-    elif source and "role_arn" not in entry.values:
-        what = "Its source_profile means nothing without role_arn."
-        yield entry.problem("source_profile", what, "Add role_arn, or take source_profile out.")
-
-
-def _key_problems(entry: Entry, kind: Kind, reach: Reach) -> Iterator[Problem]:
-    if reach.half is not None and kind is Kind.OTHER:
-        missing = next(key for key in KEYS if key != reach.half)
-        what = f"It has {reach.half} without {missing}."
-        yield entry.problem(reach.half, what, f"Add {missing}, or take {reach.half} out.", breaks=True)
-    elif not reach.exists and not {"role_arn", "web_identity_token_file"} & entry.values.keys():
-        what = "It holds settings only: no keys, and no way to get any."
-        remedy = "Leave it so if only its settings are wanted; else add role_arn and source_profile."
-        yield entry.problem(None, what, remedy, breaks=True)
-
-
-def _detail_problems(entry: Entry, services: Iterable[str]) -> Iterator[Problem]:
-    region = entry.text("region")
-    for key in _CHECKED_FOR_NOTES:
-        if _NOTE.search(entry.text(key) or ""):
-            what = f"A note stands behind the value of {key}, and AWS tools read it as part of the value."
-            yield entry.problem(key, what, "Move the note to a line of its own.")
-    if region and not _NOTE.search(region) and partition_of_region(region) is None:
-        what = f"No AWS region is called “{region}”."
-        yield entry.problem("region", what, "Write a region such as eu-west-1.")
-    if entry.text("color") and not _NOTE.search(entry.text("color") or "") and _colour(entry) is None:
-        yield entry.problem("color", "Its color is not six hexadecimal digits.", "Write it as b7ca9d.")
-    section = entry.values.get("services")
-    if section is not None and (not isinstance(section, str) or section not in services):
-        what = "Its services section does not exist, and AWS tools then stop."
-        yield entry.problem("services", what, "Add that section, or take the line out.", breaks=True)
-
-
-def _colour(entry: Entry) -> str | None:
-    text = (entry.text("color") or "").removeprefix("#")
-    return text.lower() if COLOUR.fullmatch(text) else None
-
-
 def _root_problem(entry: Entry, kind: Kind, root: str, reach: Reach) -> Problem | None:
     """A target's root must have something to give; a bastion without a session has."""
     if kind is not Kind.TARGET or (reach.exists and reach.half is None):
@@ -201,25 +133,19 @@ def _with_broken_way(profile: Profile, profiles: Mapping[str, Profile]) -> Profi
 
 
 def _in_order(profiles: Mapping[str, Profile]) -> Iterator[Profile]:
-    """Roots in file order, each followed by its targets. A target's keys can make it a root, too."""
+    """Roots in file order, each followed by its targets.
+
+    A target with keys can be the root of another. Such targets are listed below their own roots, and two that are
+    roots of each other come last.
+    """
     under: dict[str, list[Profile]] = {}
     for profile in profiles.values():
         under.setdefault(profile.root, []).append(profile)
-    waiting = [profile for profile in profiles.values() if profile.root == profile.name]
-    waiting.reverse()
+    listed = set()
+    waiting = sorted(profiles.values(), key=lambda profile: profile.root != profile.name)[::-1]
     while waiting:
         profile = waiting.pop()
-        yield profile
-        waiting += reversed([each for each in under.get(profile.name, []) if each is not profile])
-
-
-def _refusal(document: Document) -> Problem:
-    """The one sentence for a file that botocore refuses; what to mend first is its remedy."""
-    *others, last = (str(line) for line in sorted({flaw.line for flaw in document.flaws}))
-    which = f"lines {', '.join(others)} and {last} are" if others else f"line {last} is"
-    first = document.flaws[0]
-    return Problem(
-        Origin(document.path, first.line),
-        f"AWS tools cannot read this file until {which} mended.",
-        f"Line {first.line}: {first.what} {first.remedy}",
-    )
+        if profile.name not in listed:
+            listed.add(profile.name)
+            yield profile
+            waiting += reversed(under.get(profile.name, []))

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from profiles.arns import ACCOUNT, ArnError, RoleArn
-from profiles.config import COLOUR
 from profiles.model import Listing, Profile
 from profiles.partitions import partition, partition_of_region
+from profiles.problems import COLOUR
 from profiles.sections import profile_header
 
 LONGEST_DISPLAY_NAME = 64

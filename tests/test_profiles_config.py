@@ -300,6 +300,17 @@ def test_a_source_with_keys_is_used_by_its_keys_and_ends_the_chain() -> None:
     ]
 
 
+def test_targets_that_are_each_others_roots_by_their_keys_are_listed() -> None:
+    found = listing(
+        f"[profile a]\n{KEYS}{DEV}source_profile = b\n[profile b]\n{KEYS}{DEV}source_profile = a\n[profile c]\n{KEYS}"
+    )
+    assert [(each.name, each.root, each.is_broken) for each in found.profiles] == [
+        ("c", "c", False),
+        ("a", "b", False),
+        ("b", "a", False),
+    ]
+
+
 def test_circles_are_told_on_every_profile_in_them_and_before_them() -> None:
     def link(name: str, source: str) -> str:
         return f"[profile {name}]\n{DEV}source_profile = {source}\n"
