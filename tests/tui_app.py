@@ -25,6 +25,7 @@ from auth.places import REAL, Places
 from profiles.expiry import State
 from profiles.files import Paths, load
 from tui.app import FumidaiApp
+from tui.memory import recall
 from tui.rows import SIGNS, Row
 from tui.screens.home import HomeScreen
 from tui.setup import Setup
@@ -136,7 +137,13 @@ class Desk:
     @property
     def setup(self) -> Setup:
         return Setup(
-            self.paths, self.env, self.places, self.clock, self.shell_lines, watch_seconds=self.watch_seconds
+            self.paths,
+            self.env,
+            self.places,
+            self.clock,
+            self.shell_lines,
+            recall(self.paths),
+            self.watch_seconds,
         )
 
     def app(self) -> FumidaiApp:

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +52,7 @@ def open_link(url: str, env: Mapping[str, str]) -> None:
     """
     command = command_for(url, env)
     try:
-        subprocess.Popen(
+        browser = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -61,3 +62,5 @@ def open_link(url: str, env: Mapping[str, str]) -> None:
         )
     except OSError as error:
         raise CannotOpen(f"{command[0]} cannot be started: {error.strerror or 'no reason given'}.") from None
+    # Somebody has to wait for it, or it stays behind as a zombie when it ends.
+    threading.Thread(target=browser.wait, name="browser", daemon=True).start()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from auth.plain import plain
 from profiles.config import Kind, Listing, Problem, Profile
-from profiles.expiry import State, StoredSession, state_of, time_left
+from profiles.expiry import ENDING, State, StoredSession, state_of, time_left
 
 SIGNS = {
     State.LIVE: "●",
@@ -108,6 +108,12 @@ def moment(
     return Moment(state, time_left(session.expires, now), left)
 
 
+def next_change(sessions: Mapping[str, StoredSession], now: datetime) -> datetime | None:
+    """The next time at which a session turns ending or expired; None where none does."""
+    ends = (session.expires for session in sessions.values() if session.expires is not None)
+    return min((time for end in ends for time in (end - ENDING, end) if time > now), default=None)
+
+
 def role_words(row: Row) -> str:
     """The text of the role column: the role, or how the profile is reached, or what is wrong."""
     if row.problem is not None:
@@ -132,7 +138,16 @@ def count_words(states: Collection[State]) -> str:
     """``2 live · 1 ending``: what counts in the next minutes, and nothing that is zero."""
     parts = [
         f"{count} {state.word}" + ("s" if state is State.PROBLEM and count > 1 else "")
-        for state in (State.LIVE, State.ENDING, State.EXPIRED, State.PROBLEM)
-        if (count := sum(each is state for each in states))
+        for state, count in _counts(states)
     ]
     return " · ".join(parts) or "nothing live"
+
+
+def count_signs(states: Collection[State]) -> str:
+    """``●2 ◐1``: the same for narrow terminals."""
+    return " ".join(f"{SIGNS[state]}{count}" for state, count in _counts(states))
+
+
+def _counts(states: Collection[State]) -> list[tuple[State, int]]:
+    counted = (State.LIVE, State.ENDING, State.EXPIRED, State.PROBLEM)
+    return [(state, count) for state in counted if (count := sum(each is state for each in states))]

@@ -1,6 +1,7 @@
 """The home screen: every profile, its state, and what to do next."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
@@ -21,7 +22,7 @@ from profiles.shell import in_use
 from tui.actions import HOME
 from tui.background import in_thread
 from tui.memory import remember_collapsed, remember_theme
-from tui.rows import Row, count_words, list_rows, moment, name_words
+from tui.rows import Row, count_signs, count_words, list_rows, moment, name_words, next_change
 from tui.setup import Setup
 from tui.widgets.details import Details, detail_lines
 from tui.widgets.session_list import ColumnTitles, SessionList
@@ -52,6 +53,7 @@ class HomeScreen(Screen[None]):
         self._signing_in: set[str] = set()
         self._select: str | None = None
         self._loading = False
+        self._next_change: datetime | None = None
 
     def compose(self) -> ComposeResult:
         yield StatusLine(id="status")
@@ -109,9 +111,11 @@ class HomeScreen(Screen[None]):
         now, listing = self._setup.now(), self._snapshot.listing
         rows = list_rows(listing)
         states = [moment(row, self._snapshot.sessions, self._signing_in, now).state for row in rows]
+        self._next_change = next_change(self._snapshot.sessions, now)
         self.status.user = self._user()
-        self.status.counts = count_words(states)
-        self.status.shell = plain(in_use(self._setup.env, listing).words)
+        self.status.counts, self.status.signs = count_words(states), count_signs(states)
+        use = in_use(self._setup.env, listing)
+        self.status.shell = plain(use.words) if use.profile or use.exported_keys else "no profile"
         self.status.clock = f"{now:%H:%M}"
 
     def _user(self) -> str:
@@ -167,8 +171,11 @@ class HomeScreen(Screen[None]):
     def tick(self) -> None:
         """Once a second: move the countdowns on, touch nothing else unless a state changed."""
         now = self._setup.now()
-        if self.sessions.tick(now):
+        # A row that a filter or a fold hides changes its state too, and the counts with it.
+        if self.sessions.tick(now) or (self._next_change is not None and now >= self._next_change):
             self.show_rows()
+        else:
+            self.show_details()
         self.status.clock = f"{now:%H:%M}"
 
     async def watch_files(self) -> None:

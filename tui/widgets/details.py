@@ -103,13 +103,17 @@ class Details(VerticalScroll, can_focus=False):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id)
         self._lines: list[Line] = []
+        self._shown: tuple[str, list[Line], str | None] | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="details-title")
         yield Static(id="details-lines")
 
     def show(self, title: str, lines: list[Line], colour: str | None) -> None:
-        """Replace what is shown."""
+        """Replace what is shown, if it is something else."""
+        if (title, lines, colour) == self._shown:
+            return
+        self._shown = (title, lines, colour)
         mark = (("▌ ", f"#{colour}"),) if colour else ()
         self.query_one("#details-title", Static).update(Content.assemble(*mark, (title, "bold")))
         self._lines = lines

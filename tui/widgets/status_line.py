@@ -7,31 +7,38 @@ from textual.widget import Widget
 
 from tui.text import fit
 
+_NAME = " fumidai"
+_GAP = "   "
+
 
 class StatusLine(Widget):
-    """One line whose parts give way from the middle when it gets narrow."""
+    """One line whose parts give way when it gets narrow."""
 
     user: reactive[str] = reactive("")
     counts: reactive[str] = reactive("")
+    signs: reactive[str] = reactive("")
+    """The counts with signs for words, where it is narrow."""
     shell: reactive[str] = reactive("")
     """What AWS tools started from this shell would use."""
     clock: reactive[str] = reactive("")
 
     def render(self) -> Content:
-        width = self.size.width
-        left = " fumidai"
-        right = f"{self.clock} "
-        room = width - cell_len(left) - cell_len(right) - 2
-        shell = f"this shell uses {self.shell}" if self.shell else ""
-        # What the next minutes need comes first: the counts, then the shell, then whose account it is.
-        parts = [self.counts, shell, self.user]
-        while len(parts) > 1 and cell_len("   ".join(filter(None, parts))) > room:
-            parts.pop()
-        kept = dict(zip(("counts", "shell", "user"), parts, strict=False))
-        user = f"   {kept.get('user', '')}"
-        tail = "   ".join(filter(None, (kept["counts"], kept.get("shell", ""))))
-        tail = tail if cell_len(tail) <= room else fit(tail, max(room, 0))
-        gap = max(1, width - cell_len(left) - cell_len(user) - cell_len(tail) - cell_len(right) - 2)
-        return Content.assemble(
-            (left, "bold $primary"), (user, "$quiet"), " " * gap, tail, "  ", (right, "$quiet")
-        )
+        return first_line(self.size.width, self.user, self.counts, self.signs, self.shell, self.clock)
+
+
+def first_line(width: int, user: str, counts: str, signs: str, shell: str, clock: str) -> Content:
+    """The line in *width* cells: first the account gives way, then words, and what this shell uses last."""
+    right = f"{clock} "
+    room = max(0, width - cell_len(_NAME) - 2 * len(_GAP) - cell_len(right))
+    forms = (
+        (user, f"{counts}{_GAP}this shell uses {shell}"),
+        ("", f"{counts}{_GAP}this shell uses {shell}"),
+        ("", f"{counts}{_GAP}shell: {shell}"),
+        ("", f"{signs}{_GAP}shell: {shell}"),
+    )
+    fitting = (form for form in forms if cell_len(form[0]) + cell_len(form[1]) < room)
+    left, tail = next(fitting, ("", fit(forms[-1][1], room)))
+    gap = " " * (room - cell_len(left) - cell_len(tail))
+    return Content.assemble(
+        (_NAME, "bold $primary"), _GAP, (left, "$quiet"), gap, tail, _GAP, (right, "$quiet")
+    )
