@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auth.errors import AuthError
-from auth.google.flow import Exchange, GoogleAccount, Response
-from auth.google.transport import GoogleTransport
+from auth.google.flow import GoogleAccount
 from auth.places import Places
 from auth.signin import SignIn
-from auth.sts import AssumeRole, Credentials, StsPlace, assume_role_with_saml, sts_region
+from auth.sts import StsPlace, sts_region
 from profiles.arns import ArnError, RoleArn
 from profiles.config import Profile, Value
 from profiles.endpoints import sts_endpoint
@@ -56,29 +55,6 @@ class Surroundings:
             or (own if isinstance(own, str) else None)
             or self.env.get("REQUESTS_CA_BUNDLE")
         )
-
-
-class Wire:
-    """Carries out the steps of one sign-in: requests to Google, calls to STS. Blocks; use it off the screen."""
-
-    def __init__(self, profile: Profile, places: Places, around: Surroundings) -> None:
-        self._profile, self._places, self._around = profile, places, around
-        ca_bundle = places.ca_bundle or around.google_ca_bundle()
-        self._google = GoogleTransport(places.google, ca_bundle=ca_bundle, direct=places.is_sandbox)
-
-    def __call__(self, step: Exchange | AssumeRole) -> Response | Credentials:
-        """Raises ``AuthError``."""
-        if isinstance(step, Exchange):
-            return self._google(step)
-        return assume_role_with_saml(step, self.sts_place(step.role_arn))
-
-    def sts_place(self, role_arn: str) -> StsPlace:
-        """Where STS is for *role_arn*."""
-        return sts_place(self._profile, role_arn, self._places, self._around)
-
-    def close(self) -> None:
-        """A request on its way fails."""
-        self._google.close()
 
 
 def sts_place(profile: Profile, role_arn: str, places: Places, around: Surroundings) -> StsPlace:

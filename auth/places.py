@@ -53,7 +53,10 @@ def sandbox_at(url: str) -> Places:
     told = _ask(url, "/sandbox.json")
     try:
         origins = {name: origin_of(told[name]) for name in ("accounts", "googleapis", "aws", "console")}
-        people = tuple(Person(each["user"], each["password"], each["about"], each.get("answer", "")) for each in told["people"])
+        people = tuple(
+            Person(each["user"], each["password"], each["about"], each.get("answer", ""))
+            for each in told["people"]
+        )
     except (KeyError, TypeError, AttributeError):
         raise _no_sandbox(url) from None
     if not told.get("sandbox") or not all(is_loopback(origin) for origin in origins.values()):

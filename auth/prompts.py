@@ -4,7 +4,7 @@ The conversation yields these values and is sent the answer. ``None`` as an answ
 enough. ``ANOTHER_WAY`` asks for the list of methods instead, where a prompt offers it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
@@ -68,6 +68,8 @@ class AskCaptcha:
     picture_url: str
     attempt: int = 1
     refusal: str = ""
+    picture: bytes = field(default=b"", repr=False)
+    """The picture itself, where it could be had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,8 @@ class AskPhoneApproval:
     """What Google says about it (which phone, which app)."""
     attempt: int = 1
     another_way: bool = False
+    waits: bool = False
+    """It is noticed by itself when the phone is tapped."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from auth.errors import AssertionRefused
+from auth.plain import plain
 from auth.prompts import RoleChoice
 from profiles.secret import Secret
 
@@ -34,6 +35,8 @@ class Assertion:
     session_name: str
     audience: str
     destination: str
+    recipient: str
+    """Whom the assertion is addressed to; as a rule the destination of the response around it."""
     not_before: datetime | None
     not_after: datetime | None
     """End of validity: Google gives five minutes."""
@@ -58,7 +61,15 @@ def read_assertion(response: Secret) -> Assertion:
         raise AssertionRefused("Google's answer is not a SAML response.", "", _REMEDY) from None
     if not root.tag.endswith("}Response"):
         raise AssertionRefused("Google's answer is not a SAML response.", "", _REMEDY)
+    if next(root.iter(f"{_ASSERTION}Assertion"), None) is None:
+        status = next((code.get("Value") or "" for code in root.iter("{*}StatusCode")), "")
+        raise AssertionRefused(
+            "Google's answer holds no assertion.",
+            f"Its status is {plain(status.rpartition(':')[2]) or 'missing'}.",
+            "Show this to the Google administrator: the SAML application is not set up rightly.",
+        )
     attributes = _attributes(root)
+    confirmation = next(root.iter(f"{_ASSERTION}SubjectConfirmationData"), None)
     conditions = next(root.iter(f"{_ASSERTION}Conditions"), None)
     seconds = "".join(attributes.get("SessionDuration", ()))
     return Assertion(
@@ -67,9 +78,10 @@ def read_assertion(response: Secret) -> Assertion:
         next(iter(attributes.get("RoleSessionName", ())), ""),
         "".join(next((each.text or "" for each in root.iter(f"{_ASSERTION}Audience")), "")).strip(),
         root.get("Destination") or "",
+        (confirmation.get("Recipient") or "") if confirmation is not None else "",
         _time(conditions.get("NotBefore")) if conditions is not None else None,
         _time(conditions.get("NotOnOrAfter")) if conditions is not None else None,
-        int(seconds) if seconds.isdecimal() else None,
+        int(seconds) if seconds.isdecimal() and len(seconds) <= 6 else None,
     )
 
 

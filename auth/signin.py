@@ -1,16 +1,18 @@
 """The whole sign-in: from the user name to AWS keys.
 
-Google's conversation, then the role, then STS; one generator, driven like the one it contains.
+Google's conversation, then the role, then STS; one generator, driven like the one it contains. The pasted assertion
+of a browser comes in at ``become``.
 """
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
-from auth import prompts
 from auth.errors import Cancelled, NoRole, StsRefused
-from auth.google.flow import Exchange, GoogleAccount, Response, converse
-from auth.prompts import Progress, Prompt, Reply, RoleChoice
+from auth.google import flow
+from auth.google.flow import GoogleAccount, converse
+from auth.keeping import Keep
+from auth.prompts import ChooseRole, Progress, RoleChoice
 from auth.saml import Assertion, read_assertion
 from auth.sts import AssumeRole, Credentials
 
@@ -19,19 +21,44 @@ DURATIONS: Final = (43200, 28800, 14400, 7200, 3600)
 
 
 @dataclass(frozen=True, slots=True)
+class Companion:
+    """Another bastion profile that the same sign-in can serve."""
+
+    name: str
+    role_arn: str
+    duration: int
+    """Seconds wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskCompanions:
+    """Which other bastions shall get their keys too, now and from now on. Answer: their names."""
+
+    companions: tuple[Companion, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SignIn:
-    """What a bastion's profile says about its sign-in."""
+    """What a bastion's profile says about its sign-in, and what was learnt before."""
 
     account: GoogleAccount
     role_arn: str | None = None
     ask_role: bool = False
     duration: int = 43200
     """Seconds wanted."""
+    last_role: str | None = None
+    """The role chosen last time, offered first."""
+    longest: tuple[tuple[str, int], ...] = ()
+    """Role and the seconds it was found to allow."""
+    companions: tuple[Companion, ...] = ()
+    """The other bastions of the same Google application."""
+    ticked: frozenset[str] | None = frozenset()
+    """Which of them to serve too; None where the person has not been asked."""
 
 
 @dataclass(frozen=True, slots=True)
-class SignedIn:
-    """The end of a sign-in: keys, and how they came."""
+class Granted:
+    """Keys, and how they came."""
 
     credentials: Credentials
     role_arn: str
@@ -39,18 +66,62 @@ class SignedIn:
     wanted_seconds: int
 
 
-Step = Exchange | AssumeRole | Prompt | Progress
-Answer = Response | Credentials | Reply
-Conversation = Generator[Step, Answer, SignedIn]
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The end of a sign-in."""
+
+    granted: Granted
+    username: str = ""
+    keep: Keep | None = None
+    """What the person said may be kept."""
+    companions: tuple[tuple[str, Granted | StsRefused], ...] = ()
+    """The other bastions by name: their keys, or why AWS refused."""
+    ticked: frozenset[str] | None = None
 
 
-def sign_in(request: SignIn) -> Conversation:
+Step = flow.Step | AssumeRole | AskCompanions
+Answer = flow.Answer | Credentials | frozenset[str]
+R = TypeVar("R")
+Conversation = Generator[Step, Answer, R]
+
+
+def sign_in(request: SignIn) -> Conversation[SignedIn]:
     """Sign in and become the role. Raises an ``AuthError``; nothing has been changed then."""
-    page = yield from converse(request.account)
-    assertion = read_assertion(page.response)
+    answered = yield from converse(request.account)
+    assertion = read_assertion(answered.page.response)
+    return (yield from become(request, assertion, answered.username, answered.keep))
+
+
+def become(
+    request: SignIn, assertion: Assertion, username: str = "", keep: Keep | None = None
+) -> Conversation[SignedIn]:
+    """Trade *assertion* for keys. Raises an ``AuthError``."""
     role = yield from choose_role(request, assertion)
+    offered = _companions_offered(request, assertion)
+    ticked = request.ticked
+    if ticked is None and offered:
+        ticked = yield from choose_companions(tuple(companion for companion, _ in offered))
     yield Progress("Becoming the role at AWS…")
-    shorter = iter(durations(request.duration))
+    longest = dict(request.longest)
+    granted = yield from assume(role, assertion, request.duration, longest)
+    others: list[tuple[str, Granted | StsRefused]] = []
+    for companion, choice in offered:
+        if companion.name in (ticked or ()):
+            yield Progress(f"And {companion.name}…")
+            try:
+                others.append(
+                    (companion.name, (yield from assume(choice, assertion, companion.duration, longest)))
+                )
+            except StsRefused as refusal:
+                others.append((companion.name, refusal))
+    return SignedIn(granted, username, keep, tuple(others), ticked)
+
+
+def assume(
+    role: RoleChoice, assertion: Assertion, wanted: int, longest: dict[str, int]
+) -> Conversation[Granted]:
+    """Ask STS, stepping down where the role allows less. Raises ``StsRefused`` or ``Unreachable``."""
+    shorter = iter(durations(min(wanted, longest.get(role.role_arn, wanted))))
     seconds = next(shorter)
     while True:
         try:
@@ -61,7 +132,7 @@ def sign_in(request: SignIn) -> Conversation:
                 raise
         yield Progress("The role allows less. Asking for a shorter session…")
     assert isinstance(credentials, Credentials)  # noqa: S101 - the driver's side of the contract
-    return SignedIn(credentials, role.role_arn, seconds, request.duration)
+    return Granted(credentials, role.role_arn, seconds, wanted)
 
 
 def durations(wanted: int) -> Sequence[int]:
@@ -73,7 +144,7 @@ def durations(wanted: int) -> Sequence[int]:
     return (wanted, *(each for each in DURATIONS if each < wanted))
 
 
-def choose_role(request: SignIn, assertion: Assertion) -> Generator[Step, Answer, RoleChoice]:
+def choose_role(request: SignIn, assertion: Assertion) -> Conversation[RoleChoice]:
     """The configured role if Google offers it once, else the person's choice. Raises ``NoRole``."""
     if not assertion.roles:
         raise NoRole(
@@ -81,15 +152,34 @@ def choose_role(request: SignIn, assertion: Assertion) -> Generator[Step, Answer
             "The role attribute of the user is empty or unreadable.",
             "Ask the Google administrator to fill it with role and provider ARN.",
         )
-    offered = tuple(sorted(assertion.roles, key=lambda role: (role.role_arn.split(":")[4:5], role.role_arn)))
+
+    def order(role: RoleChoice) -> tuple[bool, list[str], str]:
+        return role.role_arn != request.last_role, role.role_arn.split(":")[4:5], role.role_arn
+
+    offered = tuple(sorted(assertion.roles, key=order))
     fitting = tuple(role for role in offered if request.role_arn in {None, role.role_arn})
     if len(fitting) == 1 and not request.ask_role:
         return fitting[0]
     if fitting and not request.ask_role and request.role_arn:
         offered = fitting
     why = "" if fitting else f"Google does not offer {request.role_arn}, which the profile names."
-    answer = yield prompts.ChooseRole(offered, why)
+    answer = yield ChooseRole(offered, why)
     if answer is None:
         raise Cancelled
     assert isinstance(answer, int)  # noqa: S101 - the driver's side of the contract
     return offered[answer]
+
+
+def _companions_offered(request: SignIn, assertion: Assertion) -> list[tuple[Companion, RoleChoice]]:
+    """The other bastions whose role this assertion offers."""
+    by_arn = {role.role_arn: role for role in reversed(assertion.roles)}
+    return [(each, by_arn[each.role_arn]) for each in request.companions if each.role_arn in by_arn]
+
+
+def choose_companions(offered: tuple[Companion, ...]) -> Conversation[frozenset[str]]:
+    """Asked once for a bastion."""
+    answer = yield AskCompanions(offered)
+    if answer is None:
+        raise Cancelled
+    assert isinstance(answer, frozenset)  # noqa: S101 - the driver's side of the contract
+    return answer

@@ -2,9 +2,10 @@
 
 from functools import partial
 
-from auth.bastion import Surroundings, Wire, sign_in_request
+from auth.bastion import Surroundings, sign_in_request
 from auth.errors import AuthError
 from auth.signin import SignedIn
+from auth.wire import Wire
 from profiles.config import Profile
 from profiles.endpoints import EndpointRefused, sts_endpoint
 from profiles.files import Paths, Snapshot, save_session
@@ -28,7 +29,7 @@ def sitting_for(root: Profile, setup: Setup, snapshot: Snapshot) -> Sitting:
 
 def save(paths: Paths, name: str, signed_in: SignedIn) -> None:
     """Write the keys where every AWS tool finds them. Raises ``FileRefused``."""
-    keys = signed_in.credentials
+    keys = signed_in.granted.credentials
     save_session(paths, name, keys.access_key_id, keys.secret, keys.token, keys.expires)
 
 

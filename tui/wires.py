@@ -2,15 +2,23 @@
 
 from typing import Protocol
 
-from auth.google.flow import Exchange, Response
-from auth.sts import AssumeRole, Credentials
+from auth.google.flow import Tapped, WaitForTap
+from auth.wire import Errand, Result
 
 
 class Carrier(Protocol):
-    """``auth.bastion.Wire``, whose module is imported late because it brings requests and lxml."""
+    """``auth.wire.Wire``, or what stands in for it in a test."""
 
-    def __call__(self, step: Exchange | AssumeRole, /) -> Response | Credentials:
+    def __call__(self, errand: Errand, /) -> Result:
         """Carry out one step. Raises ``AuthError``. Blocks."""
+        ...
+
+    def tapped(self, step: WaitForTap, /) -> Tapped:
+        """Wait for the phone. Never raises. Blocks."""
+        ...
+
+    def stop_waiting(self) -> None:
+        """The person chose otherwise than to tap."""
         ...
 
     def close(self) -> None:

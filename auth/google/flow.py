@@ -14,6 +14,17 @@ from auth import prompts
 from auth.errors import BadLink, Cancelled, OutOfStep, UnknownPage, WrongHost
 from auth.google import pages, refusals
 from auth.google.forms import Fields, Form, Value
+from auth.keeping import (
+    AskKeep,
+    ForgetPassword,
+    Keep,
+    Keeping,
+    KeepPassword,
+    KeepSession,
+    RecallPassword,
+    RecallSession,
+    RunCommand,
+)
 from auth.origins import GOOGLE
 from auth.prompts import ANOTHER_WAY, Factor, Progress, Prompt, Reply
 from profiles.links import initsso_url
@@ -21,6 +32,8 @@ from profiles.secret import Secret
 
 MOST_STEPS: Final = 60
 """Pages after which a conversation is going in circles."""
+MOST_PROMPTS: Final = 3
+"""Questions sent to a phone that does not answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +44,35 @@ class Exchange:
     url: str
     fields: Fields = field(default=(), repr=False)
     referer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchPicture:
+    """The bytes of a picture on a page. Answer: bytes, empty where it cannot be had."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitForTap:
+    """Show *prompt* and, at the same time, ask Google's endpoint whether the phone was tapped.
+
+    Answer: ``Tapped``, ANOTHER_WAY, or None for Esc. A failing endpoint is asked again by the driver until
+    *seconds* are over (Google's answers HTTP 500 now and then while it waits).
+    """
+
+    prompt: prompts.AskPhoneApproval
+    api_key: str
+    transaction: str
+    referer: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """What the endpoint said: the token to send on, empty if the question timed out or was denied."""
+
+    token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +95,12 @@ class GoogleAccount:
     bg_response: Secret | None = None
     """A user's own value for ``bgresponse``; the page's own goes back where None."""
     origin: str = GOOGLE
+    keep: Keep | None = field(default_factory=Keep)
+    """What this computer may keep; None where the person has not been asked yet."""
+    aws_google_auth_keyring: bool = False
+    """aws-google-auth keeps this account's password in the keyring (``google_config.keyring``)."""
+    password_command: bool = False
+    code_command: bool = False
 
     @property
     def link(self) -> str:
@@ -60,23 +108,35 @@ class GoogleAccount:
         return initsso_url(self.idp_id, self.sp_id, base=self.origin)
 
 
-Step = Exchange | Prompt | Progress
-Answer = Response | Reply
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The end of the conversation with Google."""
+
+    page: pages.SamlPage
+    username: str
+    keep: Keep | None
+    """What the person said may be kept, now or before."""
+
+
+Step = Exchange | FetchPicture | WaitForTap | Keeping | AskKeep | Prompt | Progress
+Answer = Response | bytes | Tapped | Keep | Reply
 T = TypeVar("T")
 Conversation = Generator[Step, Answer, T]
 
 
-def converse(account: GoogleAccount) -> Conversation[pages.SamlPage]:
-    """Sign *account* in and return the page that holds the assertion.
+def converse(account: GoogleAccount) -> Conversation[Answered]:
+    """Sign *account* in; the end holds the page with the assertion.
 
     Raises an ``AuthError``: ``Cancelled`` when the person pressed Esc, otherwise what Google or the network said.
     """
-    talk = _Talk(account, account.username)
+    talk = _Talk(account, account.username, account.keep)
+    yield from talk.recall_session()
     page = yield from talk.open()
     for _step in range(MOST_STEPS):
         match page:
             case pages.SamlPage():
-                return page
+                yield from talk.keep_what_may_be_kept()
+                return Answered(page, talk.username, talk.keep)
             case pages.IdentifierPage():
                 page = yield from talk.identifier(page)
             case pages.CaptchaPage():
@@ -91,6 +151,8 @@ def converse(account: GoogleAccount) -> Conversation[pages.SamlPage]:
                 page = yield from talk.phone_number(page)
             case pages.PhonePromptPage():
                 page = yield from talk.phone_prompt(page)
+            case pages.OldPhonePromptPage():
+                page = yield from talk.old_phone_prompt(page)
             case pages.MethodsPage():
                 page = yield from talk.methods(page)
             case pages.KeyPage() if page.another_way:
@@ -114,9 +176,14 @@ class _Talk:
 
     account: GoogleAccount
     username: str
-    known_password: Secret | None = None
+    keep: Keep | None
+    password_sent: Secret | None = None
+    password_typed: bool = False
+    password_sources: list[Keeping] | None = None
+    """Where a password may be had without asking, each to be tried once."""
+    answered: str = ""
+    """The question whose answer was just sent: the same page again means that it was refused."""
     attempts: Counter[str] = field(default_factory=Counter)
-    """How often each question was asked: the same page again means that the answer was refused."""
     sent_codes: list[Secret] = field(default_factory=list)
     refused: bool = False
     restarted: bool = False
@@ -143,8 +210,13 @@ class _Talk:
         self.last_url = response.url
         return pages.read(response.url, response.html, status=response.status, origin=self.account.origin)
 
-    def post(self, form: Form, changes: Mapping[str, Value], words: str) -> Conversation[pages.Page]:
-        """Send *form* back with *changes*, to Google's sign-in host and nowhere else."""
+    def post(
+        self, form: Form, changes: Mapping[str, Value], words: str, answered: str = ""
+    ) -> Conversation[pages.Page]:
+        """Send *form* back with *changes*, to Google's sign-in host and nowhere else.
+
+        *answered* names the question this answers.
+        """
         if form.origin != self.account.origin:
             raise WrongHost(
                 "The sign-in page wanted to send your answer to another host, so nothing was sent.",
@@ -153,23 +225,49 @@ class _Talk:
             )
         if self.account.bg_response is not None and "bgresponse" in form.names:
             changes = {**changes, "bgresponse": self.account.bg_response}
+        self.answered = answered
         yield Progress(words)
-        return (yield from self.exchange(Exchange("POST", form.action, form.filled(changes), self.last_url)))
+        fields = form.filled(changes, trust=self.keep is not None and self.keep.session)
+        return (yield from self.exchange(Exchange("POST", form.action, fields, self.last_url)))
 
     def ask(self, prompt: Prompt) -> Conversation[Reply]:
         """The person's answer; Esc ends the conversation."""
         answer = yield prompt
         if answer is None:
             raise Cancelled
-        assert not isinstance(answer, Response)  # noqa: S101 - the driver's side of the contract
+        assert not isinstance(answer, Response | bytes | Tapped | Keep)  # noqa: S101 - the driver's side
         return answer
 
-    def attempt(self, question: str) -> int:
-        """Count *question* once more; from the second time on, the answer before was refused."""
-        self.attempts[question] += 1
-        if self.attempts[question] > 1:
-            self.refused = True
-        return self.attempts[question]
+    def attempt(self, question: str) -> tuple[int, bool]:
+        """Which try at *question* this is, and whether the answer before was refused."""
+        was_refused = self.answered == question
+        if was_refused or not self.attempts[question]:
+            self.attempts[question] += 1
+        self.refused |= was_refused
+        self.answered = ""
+        return self.attempts[question], was_refused
+
+    # What this computer keeps
+
+    def recall_session(self) -> Conversation[None]:
+        if self.keep and self.keep.session and self.username:
+            yield Progress("Taking up the kept Google session…")
+            yield RecallSession(self.username)
+
+    def ask_what_to_keep(self) -> Conversation[None]:
+        """Once for an account, before its first password."""
+        if self.keep is None:
+            answer = yield AskKeep(self.username)
+            if answer is None:
+                raise Cancelled
+            assert isinstance(answer, Keep)  # noqa: S101 - the driver's side of the contract
+            self.keep = answer
+
+    def keep_what_may_be_kept(self) -> Conversation[None]:
+        if self.keep and self.keep.session:
+            yield KeepSession(self.username)
+        if self.keep and self.keep.password and self.password_typed and self.password_sent:
+            yield KeepPassword(self.username, self.password_sent)
 
     def restart(self, page: pages.BadRequestPage) -> Conversation[pages.Page]:
         """Google answered 400: begin once more, unless wrong answers came before (that would lock accounts)."""
@@ -188,37 +286,76 @@ class _Talk:
     # Pages
 
     def identifier(self, page: pages.IdentifierPage) -> Conversation[pages.Page]:
-        attempt = self.attempt("identifier")
-        if attempt > 1 or not self.username:
-            answer = yield from self.ask(prompts.AskUserName(attempt if self.username else 1, page.refusal))
+        attempt, was_refused = self.attempt("identifier")
+        if was_refused or not self.username:
+            refusal = (page.refusal or "Google does not know this account.") if was_refused else ""
+            answer = yield from self.ask(prompts.AskUserName(attempt, refusal))
             assert isinstance(answer, str)  # noqa: S101 - the driver's side of the contract
             self.username = answer
-        return (yield from self.post(page.form, {page.field: self.username}, "Telling Google who you are…"))
+        changes = {page.field: self.username}
+        return (yield from self.post(page.form, changes, "Telling Google who you are…", "identifier"))
 
     def captcha(self, page: pages.CaptchaPage) -> Conversation[pages.Page]:
-        attempt = self.attempt("captcha")
-        answer = yield from self.ask(prompts.AskCaptcha(page.picture_url, attempt, page.refusal))
+        if not self.username:
+            self.username = dict(page.form.fields).get("identifier") or dict(page.form.fields).get(
+                "Email", ""
+            )
+        attempt, was_refused = self.attempt("captcha")
+        refusal = (page.refusal or "Google did not take these characters.") if was_refused else ""
+        picture = yield FetchPicture(page.picture_url)
+        assert isinstance(picture, bytes)  # noqa: S101 - the driver's side of the contract
+        answer = yield from self.ask(prompts.AskCaptcha(page.picture_url, attempt, refusal, picture))
         assert isinstance(answer, str)  # noqa: S101 - the driver's side of the contract
         changes: dict[str, Value] = {page.field: answer}
         changes |= {name: self.username for name in ("identifier", "Email") if name in page.form.names}
-        return (yield from self.post(page.form, changes, "Sending the characters…"))
+        if "Passwd" in page.form.names:  # The oldest pages ask for both at once.
+            changes["Passwd"] = self.password_sent or (yield from self.typed_password(attempt, ""))
+        return (yield from self.post(page.form, changes, "Sending the characters…", "captcha"))
 
     def password(self, page: pages.PasswordPage) -> Conversation[pages.Page]:
-        attempt = self.attempt("password")
-        password = self.known_password
-        if attempt > 1 or password is None:
-            refusal = (page.refusal or "Google did not take this password.") if attempt > 1 else ""
-            question = prompts.AskPassword(page.account or self.username, attempt, refusal)
-            answer = yield from self.ask(question)
-            assert isinstance(answer, Secret)  # noqa: S101 - the driver's side of the contract
-            password = answer
-        self.known_password = password
-        return (yield from self.post(page.form, {"Passwd": password}, "Checking the password…"))
+        yield from self.ask_what_to_keep()
+        attempt, was_refused = self.attempt("password")
+        if was_refused and not self.password_typed:
+            yield ForgetPassword(self.username)
+        # After a restart the password that Google took before is sent again without a question.
+        password = None if was_refused else self.password_sent
+        password = password or (yield from self.password_without_asking())
+        if password is None:
+            refusal = (page.refusal or "Google did not take this password.") if was_refused else ""
+            password = yield from self.typed_password(attempt, refusal, page.account)
+        self.password_sent = password
+        return (yield from self.post(page.form, {"Passwd": password}, "Checking the password…", "password"))
+
+    def typed_password(self, attempt: int, refusal: str, account: str = "") -> Conversation[Secret]:
+        answer = yield from self.ask(prompts.AskPassword(account or self.username, attempt, refusal))
+        assert isinstance(answer, Secret)  # noqa: S101 - the driver's side of the contract
+        self.password_typed = True
+        return answer
+
+    def password_without_asking(self) -> Conversation[Secret | None]:
+        """From the person's command or the keyring; each is tried once, since wrong passwords lock accounts."""
+        if self.password_sources is None:
+            self.password_sources = []
+            if self.account.password_command:
+                self.password_sources.append(RunCommand("password", self.username))
+            if (self.keep and self.keep.password) or self.account.aws_google_auth_keyring:
+                recall = RecallPassword(self.username, self.account.aws_google_auth_keyring)
+                self.password_sources.append(recall)
+        while self.password_sources:
+            answer = yield self.password_sources.pop(0)
+            if isinstance(answer, Secret):
+                return answer
+        return None
 
     def code(self, page: pages.CodePage) -> Conversation[pages.Page]:
-        attempt = self.attempt(page.factor.value)
-        refusal = (page.message or "Google did not take this code.") if attempt > 1 else ""
-        while True:
+        attempt, was_refused = self.attempt(page.factor.value)
+        refusal = (page.message or "Google did not take this code.") if was_refused else ""
+        answer: Answer = None
+        if page.factor is Factor.TOTP and attempt == 1 and self.account.code_command:
+            answer = yield RunCommand("code", self.username)
+        while not isinstance(answer, Secret) or self.was_sent(answer):
+            if isinstance(answer, Secret):
+                refusal = "This code was sent a moment ago. Wait for the next one."
             answer = yield from self.ask(
                 prompts.AskCode(
                     page.factor, self.username, page.sent_to, attempt, refusal, page.another_way is not None
@@ -226,13 +363,13 @@ class _Talk:
             )
             if answer is ANOTHER_WAY and page.another_way:
                 return (yield from self.another_way(page.another_way))
-            assert isinstance(answer, Secret)  # noqa: S101 - the driver's side of the contract
-            if all(answer.reveal() != sent.reveal() for sent in self.sent_codes):
-                break
-            refusal = "This code was sent a moment ago. Wait for the next one."
-            attempt = self.attempt(page.factor.value)
         self.sent_codes.append(answer)
-        return (yield from self.post(page.form, {page.field: answer}, "Checking the code…"))
+        changes = {page.field: answer}
+        return (yield from self.post(page.form, changes, "Checking the code…", page.factor.value))
+
+    def was_sent(self, code: Secret) -> bool:
+        """Google takes a code once; sending it again counts as a wrong one."""
+        return any(code.reveal() == sent.reveal() for sent in self.sent_codes)
 
     def send_code(self, page: pages.SendCodePage) -> Conversation[pages.Page]:
         answer = yield from self.ask(
@@ -245,8 +382,8 @@ class _Talk:
         return (yield from self.post(page.form, {name: answer}, "Asking Google to send the code…"))
 
     def phone_number(self, page: pages.PhoneNumberPage) -> Conversation[pages.Page]:
-        attempt = self.attempt("phone number")
-        refusal = page.message if attempt > 1 else ""
+        attempt, was_refused = self.attempt("phone number")
+        refusal = (page.message or "Google did not take this number.") if was_refused else ""
         answer = yield from self.ask(
             prompts.AskPhoneNumber(self.username, attempt, refusal, page.another_way is not None)
         )
@@ -255,7 +392,7 @@ class _Talk:
         assert isinstance(answer, tuple)  # noqa: S101 - the driver's side of the contract
         number, by_voice = answer
         changes = {"phoneNumber": number, "sendMethod": "VOICE" if by_voice else "SMS"}
-        return (yield from self.post(page.form, changes, "Asking Google to send the code…"))
+        return (yield from self.post(page.form, changes, "Asking Google to send the code…", "phone number"))
 
     def phone_prompt(self, page: pages.PhonePromptPage) -> Conversation[pages.Page]:
         self.attempts["phone prompt"] += 1
@@ -271,6 +408,30 @@ class _Talk:
         if answer is ANOTHER_WAY and page.another_way:
             return (yield from self.another_way(page.another_way))
         return (yield from self.post(page.form, {}, "Asking Google whether you tapped Yes…"))
+
+    def old_phone_prompt(self, page: pages.OldPhonePromptPage) -> Conversation[pages.Page]:
+        """The endpoint tells when the phone was tapped; nobody has to press a key."""
+        self.attempts["phone prompt"] += 1
+        prompt = prompts.AskPhoneApproval(
+            self.username,
+            page.number,
+            page.words,
+            self.attempts["phone prompt"],
+            page.another_way is not None,
+            waits=True,
+        )
+        answer = yield WaitForTap(prompt, page.api_key, page.transaction, self.last_url, page.lifetime)
+        if answer is None:
+            raise Cancelled
+        if answer is ANOTHER_WAY and page.another_way:
+            return (yield from self.another_way(page.another_way))
+        assert isinstance(answer, Tapped)  # noqa: S101 - the driver's side of the contract
+        if not answer.token and page.resend and self.attempts["phone prompt"] < MOST_PROMPTS:
+            return (yield from self.post(page.resend, {}, "The question timed out. Asking the phone again…"))
+        if not answer.token and page.another_way:
+            return (yield from self.another_way(page.another_way))
+        changes = {"token": answer.token} if answer.token else {}
+        return (yield from self.post(page.form, changes, "Telling Google that you tapped Yes…"))
 
     def another_way(self, form: Form) -> Conversation[pages.Page]:
         return (yield from self.post(form, {}, "Asking Google for the other ways…"))

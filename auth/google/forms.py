@@ -7,9 +7,9 @@ field lists are what breaks form clients whenever Google changes a page.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from auth.origins import origin_of
+from auth.origins import join, origin_of
 from profiles.secret import Secret
 
 Value = str | Secret
@@ -63,7 +63,7 @@ def base_of(document: Any, url: str) -> str:
     """What relative addresses of the page are resolved against."""
     for element in document.iter("base"):
         if href := element.get("href"):
-            return urljoin(url, str(href))
+            return join(url, str(href))
     return url
 
 
@@ -89,5 +89,5 @@ def read_form(element: Any, base: str) -> Form:
         and button.get("disabled") is None
         and (button.tag == "button" or button.get("type") == "submit")
     )
-    action = urljoin(base, (element.get("action") or "").strip())
+    action = join(base, (element.get("action") or "").strip())
     return Form(action, tuple(fields), frozenset(names), buttons, frozenset(boxes))

@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import lxml.html
 from lxml.etree import ParserError
 
 from auth.google.forms import Form, base_of, read_form
-from auth.origins import GOOGLE, origin_of
+from auth.origins import GOOGLE, join, origin_of
 from auth.plain import plain
 from auth.prompts import Factor
 from profiles.secret import Secret
@@ -239,7 +239,7 @@ def read(url: str, html: str, *, status: int = 200, origin: str = GOOGLE) -> Pag
     *origin* is Google's sign-in origin; the sandbox has one of its own.
     """
     if origin_of(url) != origin:
-        return ElsewherePage(plain(urlsplit(url).hostname or "an unreadable address"))
+        return ElsewherePage(plain(urlsplit(join(url, "")).hostname or "an unreadable address"))
     try:
         document = lxml.html.document_fromstring(html.replace("\x00", ""))
     except (ParserError, ValueError):
@@ -287,7 +287,7 @@ class _Reader:
     def canonical(self) -> str:
         """The path of ``<link rel="canonical">``, which tells the page where the address does not."""
         link = self.first("//link[@rel='canonical']/@href")
-        return urlsplit(str(link)).path if link else ""
+        return urlsplit(join(self.url, str(link))).path if link else ""
 
     def form_with(self, *names: str) -> tuple[Any, Form] | None:
         """The first form that holds one of the inputs *names*."""
@@ -413,8 +413,9 @@ def _rejected(page: _Reader) -> Page | None:
         return None
     reasons = page.query.get("rhlk", []), page.query.get("rrk", [])
     javascript = "js" in reasons[0] or "47" in reasons[1]
-    # The policy page names itself in <link rel=canonical>, carries the address again, and gives no reason code.
-    policy = canonical and not any(reasons) and page.first("//input[@id='identifierId']") is not None
+    # The plain rejection explains itself in one paragraph; the organisation's policy is told in one before it.
+    paragraphs = [words for each in page.document.xpath("//section//p") if (words := page.words(each))]
+    policy = canonical and not javascript and len(paragraphs) > 1
     return RejectedPage(page.words(), javascript, policy)
 
 
@@ -453,7 +454,7 @@ def _methods(page: _Reader) -> Page | None:
         entries = [
             Entry(
                 _FACTOR_OF_TYPE.get(entry.get("data-challengetype", ""), Factor.OTHER),
-                page.words(entry) or plain(" ".join(entry.itertext())),
+                _label(entry),
                 form,
                 tuple(
                     (button.get("name"), button.get("value") or "")
@@ -464,7 +465,7 @@ def _methods(page: _Reader) -> Page | None:
             )
             for entry in element.xpath(".//*[@data-action='selectchallenge']")
         ]
-        return MethodsPage(tuple(_named(entry, page) for entry in entries if entry.changes))
+        return MethodsPage(tuple(entry for entry in entries if entry.changes))
     if "/selectchallenge" in page.path:
         return MethodsPage(
             tuple(
@@ -481,16 +482,12 @@ def _methods(page: _Reader) -> Page | None:
     return None
 
 
-def _named(entry: Entry, page: _Reader) -> Entry:
-    """*entry* with the text of its button where it has no other."""
-    if entry.label:
-        return entry
-    value = entry.changes[0][1]
-    for button in page.document.xpath("//button[@name='challenge'][@value=$value]", value=value):
-        return Entry(
-            entry.factor, plain(" ".join(button.itertext())), entry.form, entry.changes, entry.usable
-        )
-    return entry
+def _label(entry: Any) -> str:
+    """The text of a method's button, else of the whole entry."""
+    button = entry.find(".//button")
+    return plain(" ".join(map(str, button.itertext() if button is not None else ()))) or plain(
+        " ".join(map(str, entry.itertext()))
+    )
 
 
 def _factor_of_form(form: Form) -> Factor:
@@ -515,7 +512,7 @@ def _captcha(page: _Reader) -> Page | None:
             continue
         if field == "identifier-captcha-input" and not dict(found[1].fields).get("identifiertoken"):
             continue  # v1 pages carry this box empty and hidden all the time.
-        url = urljoin(page.base, str(source))
+        url = join(page.base, str(source))
         return CaptchaPage(found[1], field, url, page.message(near=field))
     return None
 

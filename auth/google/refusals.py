@@ -13,6 +13,8 @@ from auth.errors import (
 )
 from auth.google import pages
 
+# Known by its words alone: nobody has saved the page. In another language it is told as an unknown page.
+_SOMEONE_ELSE = "someone else might be trying to access your Google Account"
 _IN_A_BROWSER = "Sign in once in your browser (c opens Google's link), then press r."
 
 # The three codes of Google's SAML error page. Google Workspace admin help: "SAML app error messages".
@@ -93,7 +95,21 @@ def error_for(page: pages.Page) -> AuthError:
             )
 
 
-def _unknown(page: pages.UnknownPage) -> UnknownPage:
+def _unknown(page: pages.UnknownPage) -> AuthError:
+    if page.path.endswith("/challenge/recaptcha"):
+        return BrowserWanted(
+            "Google shows a puzzle that only a browser can show (reCAPTCHA).",
+            "It does so when a sign-in looks unusual: a new network, or many tries.",
+            _IN_A_BROWSER,
+            page.words,
+        )
+    if _SOMEONE_ELSE in page.words:
+        return BrowserStepWanted(
+            "Google thinks that someone else may be signing in to this account.",
+            "A sign-in from a new place or program does that.",
+            "Sign in once in your browser and tell Google that it was you, then press r.",
+            page.words,
+        )
     name = f"“{page.title}”" if page.title else "a page without a title"
     status = "" if page.status == 200 else f" with HTTP {page.status}"
     what = f"Google answered{status} with a page nobody here has met: {name}."

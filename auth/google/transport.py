@@ -71,6 +71,16 @@ class GoogleTransport:
             "Press r to try again.",
         )
 
+    def fetch(self, url: str) -> bytes:
+        """The bytes at *url*, if it lies on the sign-in host; empty where they cannot be had."""
+        if origin_of(url) != self.origin:
+            return b""
+        try:
+            response = self._send("GET", url, None, "")
+            return b"" if response.status_code != 200 else response.raw.read(MOST_BYTES, decode_content=True)
+        except (Unreachable, requests.RequestException, OSError):
+            return b""
+
     def close(self) -> None:
         """Give up the connections; a request on its way fails."""
         self._session.close()
@@ -79,14 +89,13 @@ class GoogleTransport:
         self, method: str, url: str, body: list[tuple[str, str]] | None, referer: str
     ) -> requests.Response:
         headers: Mapping[str, str] = {"Referer": referer} if referer else {}
-        proxies = {"http": "", "https": ""} if self._direct else get_environ_proxies(url)
         try:
             return self._session.request(
                 method,
                 url,
                 data=body,
                 headers=headers,
-                proxies=proxies,
+                proxies=proxies_for(url, self._direct),
                 allow_redirects=False,
                 timeout=(CONNECT_SECONDS, READ_SECONDS),
                 stream=True,
@@ -112,6 +121,11 @@ class GoogleTransport:
             return b"".join(parts).decode(encoding or "utf-8", "replace")
         except LookupError:
             return b"".join(parts).decode("utf-8", "replace")
+
+
+def proxies_for(url: str, direct: bool) -> dict[str, str]:
+    """The environment's proxies for *url*, or none at all."""
+    return {"http": "", "https": ""} if direct else dict(get_environ_proxies(url))
 
 
 def _revealed(exchange: Exchange) -> list[tuple[str, str]] | None:

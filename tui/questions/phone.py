@@ -24,24 +24,30 @@ class PhoneQuestion(Question, can_focus=True):
         super().__init__()
         self._prompt, self._hint = prompt, hint
         self.another_way = prompt.another_way
-        self.keys_words = (
-            "⏎ I tapped Yes   " + ("a another way   " if prompt.another_way else "") + "Esc cancel"
-        )
+        tapped = "" if prompt.waits else "⏎ I tapped Yes   "
+        self.keys_words = tapped + ("a another way   " if prompt.another_way else "") + "Esc cancel"
 
     def compose(self) -> ComposeResult:
         prompt = self._prompt
         task = "Tap Yes on your phone, then this number:" if prompt.number else "Tap Yes on your phone."
+        if prompt.waits:
+            task += " It is noticed here by itself."
         yield Static(Content(task), classes="words")
         if prompt.number:
             yield Digits(prompt.number, id="number")
         yield Static(
-            Content(
-                "Not approved yet, says Google. Tap Yes, then press Enter." if prompt.attempt > 1 else ""
-            ),
+            Content(self._again_words()),
             classes="refusal",
         )
         yield Static(Content(plain(prompt.words)), classes="google")
         yield HintLine(self._hint)
+
+    def _again_words(self) -> str:
+        if self._prompt.attempt == 1:
+            return ""
+        if self._prompt.waits:
+            return "The first question timed out or was denied. Google has sent another."
+        return "Not approved yet, says Google. Tap Yes, then press Enter."
 
     def on_mount(self) -> None:
         self.query_one(".refusal").display = self._prompt.attempt > 1
@@ -50,4 +56,5 @@ class PhoneQuestion(Question, can_focus=True):
 
     def action_tapped(self) -> None:
         """Tell Google that the phone was tapped."""
-        self.answer(True)
+        if not self._prompt.waits:
+            self.answer(True)

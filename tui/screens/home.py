@@ -287,10 +287,11 @@ class HomeScreen(Screen[None]):
         if signed_in is None:
             return
         await self.reload(root.name)
-        hours = signed_in.seconds / 3600
+        granted = signed_in.granted
+        hours = granted.seconds / 3600
         shorter = ""
-        if signed_in.seconds < signed_in.wanted_seconds:
-            shorter = f" The role allows no more; {signed_in.wanted_seconds / 3600:g} h were asked for."
+        if granted.seconds < granted.wanted_seconds:
+            shorter = f" The role allows no more; {granted.wanted_seconds / 3600:g} h were asked for."
         self.say(
             f"{plain(root.name)} is live for {hours:g} h.{shorter}", "AWS tools can use it now.", good=True
         )

@@ -20,11 +20,22 @@ from textual.worker import Worker
 
 from auth.conversation import Done, advance
 from auth.errors import AuthError, Cancelled
-from auth.google.flow import Exchange
+from auth.google.flow import Exchange, FetchPicture, WaitForTap
+from auth.keeping import (
+    AskKeep,
+    ForgetPassword,
+    Keep,
+    KeepPassword,
+    KeepSession,
+    RecallPassword,
+    RecallSession,
+    RunCommand,
+)
 from auth.plain import plain
 from auth.prompts import Progress, Prompt, Reply
-from auth.signin import Answer, SignedIn, SignIn, Step, sign_in
+from auth.signin import Answer, AskCompanions, SignedIn, SignIn, Step, sign_in
 from auth.sts import AssumeRole
+from auth.wire import Errand
 from profiles.files import FileRefused
 from tui.background import in_thread
 from tui.demo_hints import DemoHints
@@ -123,23 +134,49 @@ class SignInScreen(ModalScreen[SignedIn | None]):
             case Progress():
                 self._tell(step.words)
                 return None
-            case Exchange() | AssumeRole():
+            case Exchange() | AssumeRole() | FetchPicture():
                 return await self._send(step)
+            case (
+                RecallPassword()
+                | RecallSession()
+                | KeepPassword()
+                | KeepSession()
+                | ForgetPassword()
+                | RunCommand()
+            ):
+                return await self._send(step)
+            case WaitForTap():
+                return await self._wait_for_tap(step)
+            case AskKeep():
+                return Keep()
+            case AskCompanions():
+                return frozenset()
             case _:
                 return await self._ask(step)
 
-    async def _send(self, step: Exchange | AssumeRole) -> Answer | AuthError:
+    def _ready_wire(self) -> Carrier:
+        if self._wire is None:
+            self._wire = self._sitting.wire()
+        return self._wire
+
+    async def _send(self, step: Errand) -> Answer | AuthError:
         """A failure is an answer too: the conversation decides what it means."""
-
-        def carry() -> Answer:
-            if self._wire is None:
-                self._wire = self._sitting.wire()
-            return self._wire(step)
-
         try:
-            return await in_thread(carry)
+            return await in_thread(lambda: self._ready_wire()(step))
         except AuthError as error:
             return error
+
+    async def _wait_for_tap(self, step: WaitForTap) -> Answer:
+        """The question and the wait side by side; whichever answers first is the answer."""
+        waiting = asyncio.ensure_future(in_thread(lambda: self._ready_wire().tapped(step)))
+        asking = asyncio.ensure_future(self._ask(step.prompt))
+        try:
+            await asyncio.wait({waiting, asking}, return_when=asyncio.FIRST_COMPLETED)
+            return asking.result() if asking.done() else waiting.result()
+        finally:
+            if self._wire is not None:
+                self._wire.stop_waiting()
+            asking.cancel()
 
     async def _ask(self, prompt: Prompt) -> Reply:
         question = question_for(prompt, lambda: self._sitting.hints.words(prompt))
