@@ -139,6 +139,7 @@ def install_from_npm(folder: Path, packages: list[str]) -> None:
         "--no-fund",
         "--no-audit",
         "--silent",
+        "--fetch-retries=1",
     ]
     if subprocess.call([*npm, *packages], stdin=subprocess.DEVNULL) == 0:
         stamp(folder, repr(packages))
