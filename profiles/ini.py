@@ -157,7 +157,8 @@ class _Options(dict[str, object]):
         elif isinstance(value, list):
             value = _Pieces(value, self._reading)
             before = self.pieces.get(name)
-            if before is not None and before.header == value.header:
+            # [DEFAULT] may stand twice, each of its keys once; of other sections the second header is the flaw.
+            if before is not None and (before.header == value.header or value.header[1] == DEFAULTS):
                 self._reading.repeated.append((self._reading.line, before.lines[0]))
             self.pieces[name] = value
         super().__setitem__(name, value)

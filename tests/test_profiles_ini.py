@@ -92,6 +92,7 @@ def test_line_numbers_point_at_the_lines_of_a_value(data: bytes) -> None:
 SPOILT = {
     "a key twice": (b"[a]\nk = 1\nx = 2\nK = 3\n[b]\nk = 1\n", 4),
     "a section twice": (b"[a]\nk = 1\n[b]\nk = 1\n[a]\n", 5),
+    "a key of all sections twice": (b"[DEFAULT]\nx = 1\n[a]\nk = 1\n[b]\nk = 1\n[DEFAULT]\nx = 2\n", 8),
     "a byte order mark": (b"\xef\xbb\xbf[a]\nk = 1\n[b]\nk = 1\n", 1),
     "stray bytes": (b"[a]\nk = 1\n[b]\nk = 1\n# caf\xe9\n", 5),
     "text before the first section": (b"\nx = 1\n[a]\nk = 1\n[b]\nk = 1\n", 2),
