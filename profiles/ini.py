@@ -92,12 +92,14 @@ class Document:
 def read(data: bytes, path: Path) -> Document:
     """Read the bytes of a file. Never raises for what they are."""
     lines, flaws = _decoded(data)
-    if not flaws:
-        reading = _Reading(lines, strict=True)
-        if reading.error is None:
-            return _document(path, reading, _nested_flaws(reading))
+    strict = _Reading(lines, strict=True)
+    if strict.error is None and not flaws:
+        return _document(path, strict, _nested_flaws(strict))
     reading = _Reading([f"[{_BEFORE_FIRST}]", *lines], strict=False)
-    return _document(path, reading, [*flaws, *_flaws(reading), *_nested_flaws(reading)])
+    flaws += [*_flaws(reading), *_nested_flaws(reading)]
+    if not flaws:  # a parser to come may be stricter than the notes taken here, and its word counts
+        flaws = [Flaw(strict.line, "AWS tools stop at this line.", "Take it out, or put # before it.")]
+    return _document(path, reading, flaws)
 
 
 def split(data: bytes) -> list[bytes]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import event, given
 
+from profiles import ini
 from profiles.config import resolve
 from profiles.ini import Document, Key, nested, read
 from profiles.secret import Secret
@@ -112,6 +113,12 @@ def test_a_spoilt_file_still_shows_its_sections_and_the_line_to_mend(data: bytes
     assert [flaw.line for flaw in document.flaws] == [line]
     assert [section.name for section in document.sections] == ["a", "b"]
     assert all("k" in section.keys for section in document.sections)
+
+
+def test_what_the_parser_refuses_is_refused_even_if_nobody_knows_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ini, "_flaws", lambda _: ())
+    document = read(b"[a]\nk = 1\nk = 2\n[b]\n", HERE)
+    assert [flaw.line for flaw in document.flaws] == [3]
 
 
 def test_a_spoilt_file_tells_of_everything_there_is_to_mend() -> None:
