@@ -16,7 +16,8 @@ INSTALLED_BY = {
     "tmux": "apt-get install tmux",
     "rsvg-convert": "apt-get install librsvg2-bin",
     "gnome-keyring-daemon": "apt-get install gnome-keyring",
-    "dbus-run-session": "apt-get install dbus",
+    "dbus-daemon": "apt-get install dbus",
+    "dbus-send": "apt-get install dbus",
     "npm": "apt-get install npm",
     "node": "apt-get install nodejs",
 }
