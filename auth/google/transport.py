@@ -7,6 +7,7 @@ clients that do not claim to be a browser.
 
 import platform
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -14,6 +15,7 @@ import requests
 from requests.utils import get_environ_proxies
 
 from auth.errors import Unreachable
+from auth.google import jar
 from auth.google.flow import Exchange, Response
 from auth.origins import origin_of
 from auth.plain import plain
@@ -80,6 +82,14 @@ class GoogleTransport:
             return b"" if response.status_code != 200 else response.raw.read(MOST_BYTES, decode_content=True)
         except (Unreachable, requests.RequestException, OSError):
             return b""
+
+    def cookies(self, now: datetime) -> Secret:
+        """The session as it is, to be kept: see ``auth.google.jar``."""
+        return jar.dump(self._session.cookies, self.origin, now)
+
+    def restore(self, kept: Secret, now: datetime) -> bool:
+        """Take up a kept session; whether it is one, for this origin, with anything left in it."""
+        return jar.load(kept, self._session.cookies, self.origin, now)
 
     def close(self) -> None:
         """Give up the connections; a request on its way fails."""
