@@ -11,8 +11,8 @@ from typing import Final, TypeVar
 from auth.errors import Cancelled, NoRole, StsRefused
 from auth.google import flow
 from auth.google.flow import GoogleAccount, converse
-from auth.keeping import Keep
-from auth.prompts import ChooseRole, Progress, RoleChoice
+from auth.keeping import AskKeep, Keep
+from auth.prompts import ChooseRole, Progress, Prompt, RoleChoice
 from auth.saml import Assertion, read_assertion
 from auth.sts import AssumeRole, Credentials
 
@@ -79,6 +79,8 @@ class SignedIn:
     ticked: frozenset[str] | None = None
 
 
+Asked = Prompt | AskKeep | AskCompanions
+"""Everything a person can be asked."""
 Step = flow.Step | AssumeRole | AskCompanions
 Answer = flow.Answer | Credentials | frozenset[str]
 R = TypeVar("R")

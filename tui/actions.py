@@ -57,6 +57,14 @@ HOME = (
         "Hide or show what is reached through this root.",
         in_footer=False,
     ),
+    Action(
+        "google.forget",
+        "F",
+        "forget_google",
+        "Forget Google session",
+        "Remove the kept Google session and password of this bastion's account.",
+        in_footer=False,
+    ),
     Action("app.help", "question_mark", "help", "Help", "The keys and the signs.", "?"),
     Action("app.quit", "q", "quit", "Quit", "Leave; nothing needs saving.", "q"),
 )

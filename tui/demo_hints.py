@@ -2,7 +2,8 @@
 
 from auth.errors import AuthError
 from auth.places import Places, current_code
-from auth.prompts import AskCode, AskPassword, AskPhoneApproval, AskUserName, Factor, Prompt
+from auth.prompts import AskCode, AskPassword, AskPhoneApproval, AskUserName, Factor
+from auth.signin import Asked
 from tui.background import in_thread
 
 WARNING = "SANDBOX: no real password belongs here."
@@ -14,7 +15,7 @@ class DemoHints:
     def __init__(self, places: Places) -> None:
         self._places = places
 
-    async def words(self, prompt: Prompt) -> str:
+    async def words(self, prompt: Asked) -> str:
         """The help to show beside *prompt*; empty for a real sign-in."""
         if not self._places.is_sandbox:
             return ""

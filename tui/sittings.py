@@ -1,15 +1,23 @@
 """From a bastion's row to its sign-in dialog: what it asks, how it reaches hosts, where it saves."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from functools import partial
 
-from auth.bastion import Surroundings, sign_in_request
+from auth.aliases import account_alias
+from auth.bastion import Surroundings, sign_in_request, sts_place
 from auth.errors import AuthError
-from auth.signin import SignedIn
+from auth.keeper import MEMORY, Keeper, forget_google
+from auth.kept import FileStore, vault_for
+from auth.signin import Companion, Granted, SignedIn
 from auth.wire import Wire
-from profiles.config import Profile
+from profiles.arns import RoleArn
+from profiles.config import Listing, Profile
 from profiles.endpoints import EndpointRefused, sts_endpoint
-from profiles.files import Paths, Snapshot, save_session
+from profiles.files import FileRefused, Paths, Snapshot, save_session
 from tui.demo_hints import DemoHints
+from tui.memory import Memory, forget_companions, recall, remember_alias, remember_keep, remember_roles
 from tui.screens.signin import Sitting
 from tui.setup import Setup
 
@@ -17,20 +25,114 @@ from tui.setup import Setup
 def sitting_for(root: Profile, setup: Setup, snapshot: Snapshot) -> Sitting:
     """Everything the dialog needs. Raises ``AuthError`` where the profile or the environment says too little."""
     around = Surroundings(setup.env, snapshot.listing.services)
+    memory = recall(setup.paths)
+    request = sign_in_request(root, setup.places)
+    commands = {} if setup.places.is_sandbox else memory.commands
+    account = replace(
+        request.account,
+        keep=memory.keep(request.account.username) if request.account.username else None,
+        aws_google_auth_keyring=bool(root.google and root.google.keyring) and not setup.places.is_sandbox,
+        password_command="password" in commands,
+        code_command="code" in commands,
+    )
+    request = replace(
+        request,
+        account=account,
+        last_role=memory.last_role(root.name),
+        longest=memory.longest(setup.now().date()),
+        companions=tuple(companions(root, snapshot.listing)),
+        ticked=memory.companions(root.name),
+    )
+    keeper = Keeper(vault_for(setup.places), file_store(setup.paths, memory), commands, setup.now)
     return Sitting(
         root.name,
-        sign_in_request(root, setup.places),
-        partial(Wire, root, setup.places, around),
-        partial(save, setup.paths, root.name),
+        request,
+        partial(Wire, root, setup.places, around, keeper),
+        partial(save, setup.paths, root.name, setup.now().date()),
         DemoHints(setup.places),
+        setup.now,
+        setup.paths.state.parent / "records",
         _notice(root, setup, around),
+        memory.aliases,
+        memory.keep_in_file,
+        keeper.notices,
     )
 
 
-def save(paths: Paths, name: str, signed_in: SignedIn) -> None:
-    """Write the keys where every AWS tool finds them. Raises ``FileRefused``."""
-    keys = signed_in.granted.credentials
-    save_session(paths, name, keys.access_key_id, keys.secret, keys.token, keys.expires)
+def file_store(paths: Paths, memory: Memory) -> FileStore | None:
+    """The private file for Google sessions, where the settings ask for one."""
+    return FileStore(paths.state.parent / "google-sessions.json") if memory.keep_in_file else None
+
+
+def companions(root: Profile, listing: Listing) -> Iterator[Companion]:
+    """The other bastions of the same Google application and person that name their role."""
+    own = root.google
+    for profile in listing.profiles:
+        google = profile.google
+        if (
+            google is None
+            or own is None
+            or profile.name == root.name
+            or google.ask_role
+            or not google.role_arn
+        ):
+            continue
+        if (google.idp_id, google.sp_id, google.username) == (own.idp_id, own.sp_id, own.username):
+            yield Companion(profile.name, google.role_arn, google.duration)
+
+
+def save(paths: Paths, name: str, today: date, signed_in: SignedIn) -> None:
+    """Write all keys where every AWS tool finds them, then what was learnt. Raises ``FileRefused``."""
+    sessions = [(name, signed_in.granted)]
+    sessions += [(other, granted) for other, granted in signed_in.companions if isinstance(granted, Granted)]
+    for each, granted in sessions:
+        keys = granted.credentials
+        save_session(paths, each, keys.access_key_id, keys.secret, keys.token, keys.expires)
+    shorter = {
+        granted.role_arn: granted.seconds
+        for _, granted in sessions
+        if granted.seconds < granted.wanted_seconds
+    }
+    try:
+        remember_roles(
+            paths,
+            longest=shorter,
+            today=today,
+            last_role=(name, signed_in.granted.role_arn),
+            companions=None if signed_in.ticked is None else (name, signed_in.ticked),
+        )
+        if signed_in.keep is not None and signed_in.username:
+            remember_keep(paths, signed_in.username, signed_in.keep)
+    except FileRefused:
+        pass  # The keys are what counts; what was learnt is learnt again next time.
+
+
+def learn_alias(root: Profile, setup: Setup, snapshot: Snapshot, signed_in: SignedIn) -> None:
+    """Ask for the account's name and remember it, where that works. Blocks."""
+    around = Surroundings(setup.env, snapshot.listing.services)
+    granted = signed_in.granted
+    try:
+        place = sts_place(root, granted.role_arn, setup.places, around)
+        alias = account_alias(granted.credentials, place)
+        if alias:
+            remember_alias(setup.paths, RoleArn.parse(granted.role_arn).account, alias)
+    except (AuthError, FileRefused, ValueError):
+        return
+
+
+def forget(root: str, account: str, setup: Setup) -> list[str]:
+    """Remove what is kept of a Google account and of the bastion *root*'s answers.
+
+    Return what could not be done, in words. Blocks.
+    """
+    file = FileStore(setup.paths.state.parent / "google-sessions.json")
+    failures = forget_google(account, (MEMORY, file, vault_for(setup.places)))
+    try:
+        remember_keep(setup.paths, account, None)
+        forget_companions(setup.paths, root)
+    except FileRefused as refused:
+        failures.append(str(refused))
+    return failures
 
 
 def _notice(root: Profile, setup: Setup, around: Surroundings) -> str:

@@ -4,8 +4,14 @@ question   what all have in common: the answer as a message
 text       a typed answer: address, password, code, number, characters
 phone      a tap on the phone
 choice     one of several: role, method, way to send a code
+ticks      boxes to tick: what may be kept, which bastions to serve too
+paste      the answer of the person's own browser
+picture    a captcha in half blocks
 """
 
+from collections.abc import Mapping
+
+from auth.keeping import AskKeep
 from auth.plain import plain
 from auth.prompts import (
     AskCaptcha,
@@ -17,17 +23,27 @@ from auth.prompts import (
     AskUserName,
     ChooseMethod,
     ChooseRole,
-    Prompt,
 )
+from auth.signin import AskCompanions, Asked
 from tui.questions.choice import ChoiceQuestion, method_choices, role_choices, sending_choices
 from tui.questions.phone import PhoneQuestion
 from tui.questions.question import Hint, Question
 from tui.questions.text import CodeQuestion, PasswordQuestion, TextQuestion
+from tui.questions.ticks import companions_question, keep_question
 
 
-def question_for(prompt: Prompt, hint: Hint) -> Question:
-    """The view that asks *prompt*."""
+def question_for(
+    prompt: Asked, hint: Hint, *, aliases: Mapping[str, str] | None = None, in_file: bool = False
+) -> Question:
+    """The view that asks *prompt*.
+
+    *aliases* are names of accounts by their ids; *in_file* says that sessions are kept in a file.
+    """
     match prompt:
+        case AskKeep():
+            return keep_question(prompt, in_file)
+        case AskCompanions():
+            return companions_question(prompt)
         case AskUserName():
             return TextQuestion(
                 "Google account",
@@ -44,10 +60,11 @@ def question_for(prompt: Prompt, hint: Hint) -> Question:
         case AskCaptcha():
             return TextQuestion(
                 "Characters",
-                f"Google shows a picture. Open it in a browser: {plain(prompt.picture_url, 2000)}",
+                f"Type the characters of this picture. It is also at {plain(prompt.picture_url, 2000)}",
                 prompt.attempt,
                 prompt.refusal,
                 hint,
+                picture=prompt.picture,
             )
         case AskPhoneNumber():
             return TextQuestion(
@@ -72,4 +89,4 @@ def question_for(prompt: Prompt, hint: Hint) -> Question:
         case ChooseMethod():
             return ChoiceQuestion("How do you want to confirm it is you?", method_choices(prompt))
         case ChooseRole():
-            return ChoiceQuestion(prompt.why or "Which role?", role_choices(prompt))
+            return ChoiceQuestion(prompt.why or "Which role?", role_choices(prompt, aliases or {}))

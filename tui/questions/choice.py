@@ -1,6 +1,6 @@
 """One of several: filtered as you type, chosen with Enter."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -119,7 +119,7 @@ def sending_choices(prompt: AskSendCode) -> list[Choice]:
     return [Choice(words.get(way, plain(way)), way) for way in prompt.ways]
 
 
-def role_choices(prompt: ChooseRole) -> list[Choice]:
+def role_choices(prompt: ChooseRole, aliases: Mapping[str, str]) -> list[Choice]:
     """Account, role and, where one role has two, the provider."""
     arns = [role.role_arn for role in prompt.roles]
     choices = []
@@ -127,7 +127,8 @@ def role_choices(prompt: ChooseRole) -> list[Choice]:
         provider = f"   by {plain(role.provider_arn)}" if arns.count(role.role_arn) > 1 else ""
         try:
             arn = RoleArn.parse(role.role_arn)
-            label = f"{account_number(arn.account)}   {plain(arn.path_and_name)}"
+            alias = f"   {plain(aliases[arn.account])}" if arn.account in aliases else ""
+            label = f"{account_number(arn.account)}{alias}   {plain(arn.path_and_name)}"
         except ArnError:
             label = plain(role.role_arn)
         choices.append(Choice(label + provider, index))

@@ -9,7 +9,11 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from auth.keeping import Keep
 from auth.prompts import ANOTHER_WAY, Reply
+
+Given = Reply | Keep | frozenset[str]
+"""What a person can answer."""
 
 Hint = Callable[[], Awaitable[str]]
 """What a sandbox tells beside a question (its people have no phones); empty for a real sign-in."""
@@ -23,7 +27,7 @@ class Question(Vertical):
     class Answered(Message):
         """The person has answered. The answer may be secret, so it is not in the message's repr."""
 
-        def __init__(self, reply: Reply) -> None:
+        def __init__(self, reply: Given) -> None:
             super().__init__()
             self.reply = reply
 
@@ -31,7 +35,7 @@ class Question(Vertical):
     """The keys that work here, for the dialog's last line."""
     another_way: bool = False
 
-    def answer(self, reply: Reply) -> None:
+    def answer(self, reply: Given) -> None:
         """Post the answer."""
         self.post_message(self.Answered(reply))
 

@@ -36,6 +36,7 @@ class TextQuestion(Question):
         placeholder: str = "",
         secret: bool = False,
         another_way: bool = False,
+        picture: bytes = b"",
         answer: Callable[[str], Reply] = str.strip,
         numbers: bool = False,
     ) -> None:
@@ -43,13 +44,20 @@ class TextQuestion(Question):
         self._label, self._words, self._attempt, self._refusal = label, words, attempt, refusal
         self._hint, self._placeholder, self._secret = hint, placeholder, secret
         self._answer, self._numbers = answer, numbers
-        self.another_way = another_way
+        self.another_way, self._picture = another_way, picture
         if another_way:
             self.keys_words = "⏎ go on   a another way   Esc cancel"
 
     def compose(self) -> ComposeResult:
         yield Static(Content(self._words), classes="words")
         yield Static(Content(attempt_words(self._attempt) + plain(self._refusal)), classes="refusal")
+        if self._picture:
+            # Pillow comes with it.
+            from tui.questions.picture import Picture
+
+            picture = Picture(self._picture)
+            if picture.is_readable:
+                yield picture
         field = DigitsField if self._numbers else Input
         yield field(placeholder=self._placeholder, password=self._secret, id="answer")
         yield HintLine(self._hint)

@@ -1,9 +1,11 @@
 """The home screen: every profile, its state, and what to do next."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -27,6 +29,9 @@ from tui.setup import Setup
 from tui.widgets.details import Details, detail_lines
 from tui.widgets.session_list import ColumnTitles, SessionList
 from tui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from auth.signin import SignedIn
 
 
 class HomeScreen(Screen[None]):
@@ -268,7 +273,7 @@ class HomeScreen(Screen[None]):
     async def sign_in(self, root: Profile) -> None:
         """Open the dialog, and tell how it ended."""
         from auth.errors import AuthError
-        from tui.sittings import sitting_for
+        from tui.sittings import learn_alias, sitting_for
 
         try:
             sitting = await in_thread(partial(sitting_for, root, self._setup, self._snapshot))
@@ -280,13 +285,21 @@ class HomeScreen(Screen[None]):
         self._signing_in.add(root.name)
         self.show_rows()
         try:
-            signed_in = await self.app.push_screen_wait(SignInScreen(sitting, self.open_link))
+            signed_in = await self.app.push_screen_wait(SignInScreen(sitting, self._open))
         finally:
             self._signing_in.discard(root.name)
             self.show_rows()
         if signed_in is None:
             return
         await self.reload(root.name)
+        self._tell_end(root, signed_in, sitting.notices)
+        # The name of the account is a label only, so nothing waits for it.
+        await in_thread(partial(learn_alias, root, self._setup, self._snapshot, signed_in))
+
+    def _tell_end(self, root: Profile, signed_in: SignedIn, notices: list[str]) -> None:
+        """What a sign-in brought, and what should be known about it."""
+        from auth.errors import AuthError
+
         granted = signed_in.granted
         hours = granted.seconds / 3600
         shorter = ""
@@ -295,6 +308,38 @@ class HomeScreen(Screen[None]):
         self.say(
             f"{plain(root.name)} is live for {hours:g} h.{shorter}", "AWS tools can use it now.", good=True
         )
+        for name, outcome in signed_in.companions:
+            if isinstance(outcome, AuthError):
+                self.say(f"{plain(name)} got no keys: {outcome.what}", outcome.remedy)
+        for notice in notices:
+            self.say(plain(notice))
+
+    @work(description="forget the Google session")
+    async def action_forget_google(self) -> None:
+        """Remove what is kept of the Google account of the row's root."""
+        profile = self._profile()
+        root = self._snapshot.listing.get(profile.root) if profile else None
+        account = root.google.username if root and root.google else None
+        if root is None or not account:
+            self.say("This row has no Google account.", "Go to a bastion and try again.")
+            return
+        from tui.screens.confirm import ConfirmScreen
+        from tui.sittings import forget
+
+        question = ConfirmScreen(
+            "Forget Google session",
+            f"Remove the kept Google session and password of {plain(account)} from this computer?\n\n"
+            "AWS sessions stay. The next sign-in asks for everything, and asks again what may be kept.",
+            "forget them",
+        )
+        if not await self.app.push_screen_wait(question):
+            return
+        self.say(f"Forgetting {plain(account)}…", good=True)
+        failures = await in_thread(partial(forget, root.name, account, self._setup))
+        if failures:
+            self.say(f"Not everything could be removed: {plain(' '.join(failures))}")
+        else:
+            self.say(f"Nothing of {plain(account)} is kept here any more.", good=True)
 
     def action_console(self) -> None:
         """``c``: the console of the row."""

@@ -1,13 +1,12 @@
-"""The sign-in, in one dialog from the first question to the keys on disk.
-
-The only place where the three worlds meet: the conversation (``auth.signin``), which asks; the wire
-(``auth.bastion.Wire``), which does; and the person, who answers.
-"""
+"""The sign-in, in one dialog from the first question to the keys on disk, and on every road that leads there."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -15,32 +14,22 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import LoadingIndicator, Static
 from textual.worker import Worker
 
-from auth.conversation import Done, advance
 from auth.errors import AuthError, Cancelled
-from auth.google.flow import Exchange, FetchPicture, WaitForTap
-from auth.keeping import (
-    AskKeep,
-    ForgetPassword,
-    Keep,
-    KeepPassword,
-    KeepSession,
-    RecallPassword,
-    RecallSession,
-    RunCommand,
-)
 from auth.plain import plain
-from auth.prompts import Progress, Prompt, Reply
-from auth.signin import Answer, AskCompanions, SignedIn, SignIn, Step, sign_in
-from auth.sts import AssumeRole
-from auth.wire import Errand
+from auth.prompts import AskPhoneApproval
+from auth.saml import Assertion
+from auth.signin import Answer, Asked, Conversation, SignedIn, SignIn, become, sign_in
 from profiles.files import FileRefused
 from tui.background import in_thread
 from tui.demo_hints import DemoHints
+from tui.driver import Driver
 from tui.questions import question_for
-from tui.questions.question import Question
+from tui.questions.paste import PasteQuestion
+from tui.questions.question import Given, Question
 from tui.wires import Carrier
 
 
@@ -51,12 +40,20 @@ class Sitting:
     profile_name: str
     request: SignIn
     wire: Callable[[], Carrier]
-    """Makes the wire; called off the screen, since it imports the heavy libraries."""
+    """Makes the wire."""
     save: Callable[[SignedIn], None]
     """Writes the keys; raises ``FileRefused``."""
     hints: DemoHints
+    now: Callable[[], datetime]
+    records: Path
+    """The folder for records of unknown pages."""
     notice: str = ""
     """What must be known before a password is typed."""
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    in_file: bool = False
+    """Google sessions are kept in a file."""
+    notices: list[str] = field(default_factory=list)
+    """What turned up on the way and should be told afterwards."""
 
 
 class SignInScreen(ModalScreen[SignedIn | None]):
@@ -65,15 +62,20 @@ class SignInScreen(ModalScreen[SignedIn | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel", show=False),
         Binding("r", "again", "Try again", show=False),
+        Binding("p", "paste", "Paste the answer", show=False),
         Binding("c", "browser", "Open in the browser", show=False),
+        Binding("s", "record", "Save a record", show=False),
+        Binding("w", "go_on", "Go on without", show=False),
     ]
     CSS_PATH = "signin.tcss"
 
-    def __init__(self, sitting: Sitting, open_link: Callable[[str], None]) -> None:
+    def __init__(self, sitting: Sitting, open_link: Callable[[str], str]) -> None:
+        """*open_link* opens a link and returns why it could not, or nothing."""
         super().__init__()
         self._sitting, self._open_link = sitting, open_link
-        self._wire: Carrier | None = None
-        self._reply: asyncio.Future[Reply] | None = None
+        self._driver: Driver | None = None
+        self._reply: asyncio.Future[Given] | None = None
+        self._without: asyncio.Event | None = None
         self._failed = False
         self._unsaved: SignedIn | None = None
         self._worker: Worker[None] | None = None
@@ -90,106 +92,90 @@ class SignInScreen(ModalScreen[SignedIn | None]):
 
     def on_mount(self) -> None:
         self.query_one("#notice").display = bool(self._sitting.notice)
-        self._begin()
+        self._begin(sign_in(self._sitting.request))
 
     def on_unmount(self) -> None:
-        if self._wire is not None:
-            self._wire.close()
+        self._close()
 
     # The conversation
 
-    def _begin(self) -> None:
+    def _begin(self, conversation: Conversation[SignedIn]) -> None:
         self._failed = False
-        self._worker = self._unsaved_or_new()
+        self._close()
+        self._worker = self._converse_and_save(conversation)
+
+    def _close(self) -> None:
+        if self._driver is not None:
+            self._driver.close()
 
     # The description keeps Textual from writing the arguments of the worker into its log.
     @work(description="sign-in", exclusive=True)
-    async def _unsaved_or_new(self) -> None:
+    async def _converse_and_save(self, conversation: Conversation[SignedIn]) -> None:
         try:
-            signed_in = self._unsaved or await self._converse()
-            self._unsaved = signed_in
-            self._tell("Saving the keys…")
-            await in_thread(lambda: self._sitting.save(signed_in))
+            self.tell("Starting…")
+            self._driver = Driver(await in_thread(self._sitting.wire), self)
+            self._unsaved = await self._driver.run(conversation)
         except Cancelled:
             self.dismiss(None)
         except AuthError as error:
             await self._show_failure(error.what, error.why, error.remedy, error.quote)
+        else:
+            await self._save(self._unsaved)
+
+    async def _save(self, signed_in: SignedIn) -> None:
+        self._failed = False
+        self.tell("Saving the keys…")
+        try:
+            await in_thread(partial(self._sitting.save, signed_in))
         except FileRefused as refused:
             await self._show_failure(refused.what, refused.cause, refused.remedy, "")
         else:
             self.dismiss(signed_in)
 
-    async def _converse(self) -> SignedIn:
-        flow = sign_in(self._sitting.request)
+    @work(description="save the keys", exclusive=True)
+    async def _save_again(self, signed_in: SignedIn) -> None:
+        await self._save(signed_in)
+
+    # The desk: what the driver needs of the screen
+
+    def tell(self, words: str) -> None:
+        """Say what is being done."""
+        self.query_one("#question", Vertical).remove_children()
+        self.query_one("#waiting").display = True
+        self.query_one("#progress", Static).update(Content(words))
+        self._show_keys("Esc cancel")
+
+    async def ask(self, question: Asked) -> Answer:
+        """Show the question; the person's answer, None for Esc."""
+        view = question_for(
+            question,
+            partial(self._sitting.hints.words, question),
+            aliases=self._sitting.aliases,
+            in_file=self._sitting.in_file,
+        )
+        reply: asyncio.Future[Given] = asyncio.get_running_loop().create_future()
+        self._reply = reply
+        await self._show(view)
+        self._show_keys(view.keys_words)
+        if isinstance(question, AskPhoneApproval):
+            self.app.bell()
         try:
-            step: Step | Done[SignedIn] = advance(flow, None)
-            while not isinstance(step, Done):
-                step = advance(flow, await self._answer(step))
-            return step.value
-        finally:
-            flow.close()
-
-    async def _answer(self, step: Step) -> Answer | AuthError:
-        match step:
-            case Progress():
-                self._tell(step.words)
-                return None
-            case Exchange() | AssumeRole() | FetchPicture():
-                return await self._send(step)
-            case (
-                RecallPassword()
-                | RecallSession()
-                | KeepPassword()
-                | KeepSession()
-                | ForgetPassword()
-                | RunCommand()
-            ):
-                return await self._send(step)
-            case WaitForTap():
-                return await self._wait_for_tap(step)
-            case AskKeep():
-                return Keep()
-            case AskCompanions():
-                return frozenset()
-            case _:
-                return await self._ask(step)
-
-    def _ready_wire(self) -> Carrier:
-        if self._wire is None:
-            self._wire = self._sitting.wire()
-        return self._wire
-
-    async def _send(self, step: Errand) -> Answer | AuthError:
-        """A failure is an answer too: the conversation decides what it means."""
-        try:
-            return await in_thread(lambda: self._ready_wire()(step))
-        except AuthError as error:
-            return error
-
-    async def _wait_for_tap(self, step: WaitForTap) -> Answer:
-        """The question and the wait side by side; whichever answers first is the answer."""
-        waiting = asyncio.ensure_future(in_thread(lambda: self._ready_wire().tapped(step)))
-        asking = asyncio.ensure_future(self._ask(step.prompt))
-        try:
-            await asyncio.wait({waiting, asking}, return_when=asyncio.FIRST_COMPLETED)
-            return asking.result() if asking.done() else waiting.result()
-        finally:
-            if self._wire is not None:
-                self._wire.stop_waiting()
-            asking.cancel()
-
-    async def _ask(self, prompt: Prompt) -> Reply:
-        question = question_for(prompt, lambda: self._sitting.hints.words(prompt))
-        self._reply = asyncio.get_running_loop().create_future()
-        holder = self.query_one("#question", Vertical)
-        self.query_one("#waiting").display = False
-        await holder.remove_children()
-        await holder.mount(question)
-        self.query_one("#keys", Static).update(Content(question.keys_words))
-        try:
-            return await self._reply
+            return await reply
         finally:
             self._reply = None
+
+    async def wait_or_go_on(self, words: str, task: "asyncio.Future[Answer]") -> None:
+        """Say what is waited for; ``w`` goes on without it."""
+        self.tell(words)
+        self._show_keys("w go on without it   Esc cancel")
+        self._without = asyncio.Event()
+        wish = asyncio.ensure_future(self._without.wait())
+        either: set[asyncio.Future[Any]] = {task, wish}
+        try:
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._without = None
+            wish.cancel()
 
     @on(Question.Answered)
     def answered(self, event: Question.Answered) -> None:
@@ -198,28 +184,32 @@ class SignInScreen(ModalScreen[SignedIn | None]):
         if self._reply is not None and not self._reply.done():
             self._reply.set_result(event.reply)
 
-    # What is shown meanwhile
+    # What is shown
 
-    def _tell(self, words: str) -> None:
-        self.query_one("#question", Vertical).remove_children()
-        self.query_one("#waiting").display = True
-        self.query_one("#progress", Static).update(Content(words))
-        self.query_one("#keys", Static).update(Content("Esc cancel"))
-
-    async def _show_failure(self, what: str, why: str, remedy: str, quote: str) -> None:
-        self._failed = True
+    async def _show(self, *views: Widget) -> None:
         self.query_one("#waiting").display = False
         holder = self.query_one("#question", Vertical)
         await holder.remove_children()
-        await holder.mount(
-            Static(Content(what), classes="what"),
-            *([Static(Content(f"In its own words: “{quote}”"), classes="quote")] if quote else []),
-            *([Static(Content(why), classes="why")] if why else []),
-            Static(Content(remedy), classes="remedy"),
-        )
-        again = "r save again" if self._unsaved else "r try again"
-        self.query_one("#keys", Static).update(
-            Content(f"{again}   c open Google's link in the browser   Esc back")
+        await holder.mount(*views)
+
+    def _show_keys(self, words: str) -> None:
+        self.query_one("#keys", Static).update(Content(words))
+
+    async def _show_failure(self, what: str, why: str, remedy: str, quote: str) -> None:
+        self._failed = True
+        parts = (("what", what), ("quote", f"In its own words: “{quote}”" if quote else ""), ("why", why))
+        views = [
+            Static(Content(words), classes=name) for name, words in (*parts, ("remedy", remedy)) if words
+        ]
+        await self._show(*views)
+        if self._unsaved:
+            self._show_keys("r save again   Esc back")
+            return
+        record = "s save a record for a report\n" if self._driver and self._driver.last_page else ""
+        self._show_keys(
+            "r  try again\n"
+            "p  sign in with your browser and paste the answer here\n"
+            f"c  open Google's link in the browser\n{record}Esc back"
         )
         self.set_focus(None)
 
@@ -236,10 +226,47 @@ class SignInScreen(ModalScreen[SignedIn | None]):
 
     def action_again(self) -> None:
         """From the beginning, after a failure (or only the saving, if that is what failed)."""
-        if self._failed:
-            self._begin()
+        if self._failed and self._unsaved:
+            self._save_again(self._unsaved)
+        elif self._failed:
+            self._begin(sign_in(self._sitting.request))
 
     def action_browser(self) -> None:
         """Google's link in the person's own browser, after a failure."""
-        if self._failed:
-            self._open_link(self._sitting.request.account.link)
+        if self._failed and (why_not := self._open_link(self._sitting.request.account.link)):
+            self.app.notify(f"No browser was opened. {why_not}", severity="warning", markup=False)
+
+    def action_go_on(self) -> None:
+        """Without what is waited for."""
+        if self._without is not None:
+            self._without.set()
+
+    @work(description="paste")
+    async def action_paste(self) -> None:
+        """The road of the person's own browser: its answer, pasted here."""
+        if not self._failed or self._unsaved:
+            return
+        link = self._sitting.request.account.link
+        view = PasteQuestion(link, partial(self._open_link, link), self._sitting.now)
+        await self._show(view)
+        self._show_keys(view.keys_words)
+
+    @on(PasteQuestion.Pasted)
+    def pasted(self, event: PasteQuestion.Pasted) -> None:
+        """Go on from the assertion."""
+        event.stop()
+        assertion: Assertion = event.assertion
+        self._begin(become(self._sitting.request, assertion))
+
+    def action_record(self) -> None:
+        """A record of the last page, secrets removed, for a report."""
+        page = self._driver.last_page if self._driver else None
+        if not self._failed or page is None:
+            return
+        from auth.record import record
+        from tui.screens.record import RecordScreen
+
+        def make(with_texts: bool) -> str:
+            return record(page.url, page.html, page.status, with_texts=with_texts)
+
+        self.app.push_screen(RecordScreen(make, self._sitting.records, self._sitting.now))
