@@ -3,7 +3,10 @@
 from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+from textual.fuzzy import Matcher
 
+from auth.plain import plain
 from tui.actions import HOME
 from tui.screens.home import HomeScreen
 
@@ -31,6 +34,13 @@ class Palette(Provider):
                 yield Hit(score, matcher.highlight(action.label), partial(home.run_action, action.method))
         for name in home.names:
             if (score := matcher.match(name)) > 0:
-                yield Hit(
-                    score, matcher.highlight(name), partial(home.go_to, name), help="Go to this profile"
-                )
+                shown = highlighted(matcher, plain(name))
+                yield Hit(score, shown, partial(home.go_to, name), help="Go to this profile")
+
+
+def highlighted(matcher: Matcher, name: str) -> Content:
+    """*name* with what fits the query marked. The matcher's own ``highlight`` would read a name as markup."""
+    shown = Content(name)
+    for place in matcher.fuzzy_search.match(matcher.query, name)[1]:
+        shown = shown.stylize(matcher.match_style, place, place + 1)
+    return shown
