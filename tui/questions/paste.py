@@ -24,7 +24,7 @@ _STEPS = """\
    tick Preserve log (Firefox: the gear, Persist Logs).
 2  Open the link in that tab and sign in.
 3  Click the request named saml. It goes to AWS's sign-in host.
-4  Under Payload (Firefox: Request) copy the value of SAMLResponse.
+4  Under Payload (Firefox: Request) copy what SAMLResponse holds.
 5  Paste it here, within five minutes."""
 
 
@@ -42,6 +42,13 @@ class PasteField(Static, can_focus=True):
 
     class Changed(Message):
         """Something was pasted, or all was cleared. Not posted for each typed character: there may be 100,000."""
+
+    class Entered(Message):
+        """Enter was pressed when *count* characters were there. More behind it means: it ended a pasted line."""
+
+        def __init__(self, count: int) -> None:
+            super().__init__()
+            self.count = count
 
     def __init__(self, keys: str = "") -> None:
         super().__init__(id="pasted")
@@ -67,6 +74,8 @@ class PasteField(Static, can_focus=True):
     async def _on_key(self, event: events.Key) -> None:
         if event.key in {"backspace", "delete"}:
             self.clear()
+        elif event.key == "enter":
+            self.post_message(self.Entered(self.count))
         elif event.is_printable and event.character and (self._typing or event.character not in self._keys):
             self._typing = True
             self._take(event.character)
@@ -102,7 +111,6 @@ class PasteQuestion(Question):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "go_on", "Go on", show=False),
         Binding("o", "open", "Open the link", show=False),
         Binding("y", "copy", "Copy the link", show=False),
     ]
@@ -126,8 +134,8 @@ class PasteQuestion(Question):
     def compose(self) -> ComposeResult:
         yield Static(Content(plain(self._link, 2000)), classes="words", id="link")
         yield Static(Content(_STEPS), classes="words", id="steps")
-        yield PasteField(keys="oy")
         yield Static(classes="refusal")
+        yield PasteField(keys="oy")
         yield Static(classes="hint")
 
     def on_mount(self) -> None:
@@ -172,10 +180,13 @@ class PasteQuestion(Question):
             line.update(Content(words))
             line.display = bool(words)
 
-    def action_go_on(self) -> None:
-        """Enter: answer, if the text is good now. At the end of a pasted line it is not yet."""
-        if (assertion := self.read()) is not None:
-            self.query_one(PasteField).clear()
+    @on(PasteField.Entered)
+    def go_on(self, event: PasteField.Entered) -> None:
+        """Answer, if the text is good now."""
+        event.stop()
+        field = self.query_one(PasteField)
+        if event.count == field.count and (assertion := self.read()) is not None:
+            field.clear()
             self.post_message(self.Pasted(assertion))
 
     def action_open(self) -> None:

@@ -10,7 +10,8 @@ from textual.widget import Widget
 
 WIDEST = 66
 """Cells: what fits the dialog at 80 columns."""
-HIGHEST = 12
+LOWEST = 9
+"""Lines that fit beside field and words at 24 rows."""
 
 
 class Picture(Widget):
@@ -18,9 +19,9 @@ class Picture(Widget):
 
     DEFAULT_CSS = "Picture { height: auto; width: auto; }"
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, highest: int = LOWEST) -> None:
         super().__init__()
-        self._lines = half_blocks(data)
+        self._lines = half_blocks(data, highest)
 
     @property
     def is_readable(self) -> bool:
@@ -37,8 +38,8 @@ class Picture(Widget):
         return self._lines[y] if y < len(self._lines) else Strip.blank(self.size.width)
 
 
-def half_blocks(data: bytes) -> list[Strip]:
-    """The picture in lines of half blocks; none where *data* is no picture."""
+def half_blocks(data: bytes, highest: int = LOWEST) -> list[Strip]:
+    """The picture in *highest* lines of half blocks at most; none where *data* is no picture."""
     # Pillow costs 50 ms and is needed on few days.
     from PIL import Image, UnidentifiedImageError
 
@@ -49,7 +50,7 @@ def half_blocks(data: bytes) -> list[Strip]:
             picture = opened.convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return []
-    scale = min(WIDEST / picture.width, HIGHEST * 2 / picture.height, 1.0)
+    scale = min(WIDEST / picture.width, highest * 2 / picture.height, 1.0)
     width, height = max(1, round(picture.width * scale)), max(2, round(picture.height * scale))
     small = picture.resize((width, height + height % 2), Image.Resampling.LANCZOS)
     pixels = small.load()

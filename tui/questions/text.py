@@ -53,9 +53,9 @@ class TextQuestion(Question):
         yield Static(Content(attempt_words(self._attempt) + plain(self._refusal)), classes="refusal")
         if self._picture:
             # Pillow comes with it.
-            from tui.questions.picture import Picture
+            from tui.questions.picture import LOWEST, Picture
 
-            picture = Picture(self._picture)
+            picture = Picture(self._picture, max(LOWEST, self.app.size.height - 16))
             if picture.is_readable:
                 yield picture
         field = DigitsField if self._numbers else Input

@@ -1,5 +1,6 @@
 """The record of a page nobody here has met: shown first, then saved for a report."""
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -12,15 +13,21 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from profiles.writing import FileRefused, change_file
+from profiles.writing import FileRefused
 from tui.background import in_thread
 from tui.screens.dialog import Dialog
 
 
 def save_record(folder: Path, text: str, when: datetime) -> Path:
-    """Write *text* into a private file of *folder*, named after *when*. Raises ``FileRefused``."""
+    """Write *text* into a new file of *folder* that only this person can read. Raises ``FileRefused``."""
     path = folder / f"google-page-{when:%Y-%m-%d-%H%M%S}.txt"
-    change_file(path, lambda _: f"{text}\n".encode("utf-8", "replace"), private=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(f"{text}\n".encode("utf-8", "replace"))
+    except OSError as error:
+        cause = f"{error.strerror or 'No reason was given'}."
+        raise FileRefused(f"{path} was not written.", cause, "Mend that, then press s again.") from None
     return path
 
 
@@ -33,7 +40,8 @@ class RecordScreen(Dialog[None]):
         Binding("q", "dismiss(None)", show=False),
     ]
     DEFAULT_CSS = """
-    RecordScreen #record { height: auto; max-height: 60vh; margin: 1 0 0 0; background: $boost; padding: 0 1; }
+    RecordScreen > #box { height: 96%; }
+    RecordScreen #record { height: 1fr; margin-top: 1; background: $boost; padding: 0 1; }
     RecordScreen #happened { display: none; margin-top: 1; }
     """
 

@@ -205,11 +205,11 @@ class SignInScreen(ModalScreen[SignedIn | None]):
         if self._unsaved:
             self._show_keys("r save again   Esc back")
             return
-        record = "s save a record for a report\n" if self._driver and self._driver.last_page else ""
+        record = "s  save a record for a report\n" if self._driver and self._driver.last_page else ""
         self._show_keys(
             "r  try again\n"
             "p  sign in with your browser and paste the answer here\n"
-            f"c  open Google's link in the browser\n{record}Esc back"
+            f"c  open Google's link in the browser\n{record}Esc  back"
         )
         self.set_focus(None)
 
