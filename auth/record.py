@@ -54,10 +54,9 @@ def record(url: str, html: str, status: int, *, with_texts: bool = False) -> str
         document = lxml.html.document_fromstring(html.replace("\x00", ""))
     except (etree.ParserError, ValueError):
         return "\n".join([*lines, "This is no page that can be read."])
-    lines += ["", *_most(_structure(document, url))]
-    if with_texts:
+    if with_texts:  # First, where they are read before the record is saved.
         lines += ["", "texts:", *_most(_texts(document))]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *_most(_structure(document, url))])
 
 
 def _most(lines: Iterator[str]) -> Iterator[str]:
