@@ -67,8 +67,8 @@ def base_of(document: Any, url: str) -> str:
     return url
 
 
-def read_form(element: Any, base: str) -> Form:
-    """The form of an lxml ``<form>`` element."""
+def read_form(element: Any, base: str, url: str) -> Form:
+    """The form of an lxml ``<form>`` element, on the page at *url*. Without an action it goes to the page itself."""
     fields = []
     names = set()
     for control in element.inputs:
@@ -89,5 +89,7 @@ def read_form(element: Any, base: str) -> Form:
         and button.get("disabled") is None
         and (button.tag == "button" or button.get("type") == "submit")
     )
-    action = join(base, (element.get("action") or "").strip())
-    return Form(action, tuple(fields), frozenset(names), buttons, frozenset(boxes))
+    action = (element.get("action") or "").strip()
+    return Form(
+        join(base, action) if action else url, tuple(fields), frozenset(names), buttons, frozenset(boxes)
+    )

@@ -277,7 +277,7 @@ class _Reader:
         self.path = urlsplit(url).path
         self.query = parse_qs(urlsplit(url).query)
         self.base = base_of(document, url)
-        self.forms = [(element, read_form(element, self.base)) for element in document.forms]
+        self.forms = [(element, read_form(element, self.base, url)) for element in document.forms]
 
     def first(self, xpath: str) -> Any:
         found = self.document.xpath(xpath)
@@ -370,13 +370,7 @@ class _Reader:
 
 
 def _visible(element: Any) -> Iterator[str]:
-    if (
-        not isinstance(element.tag, str)
-        or element.tag in _HIDDEN_TAGS
-        or element.get("aria-hidden") == "true"
-    ):
-        return
-    if element.get("hidden") is not None or "display:none" in (element.get("style") or "").replace(" ", ""):
+    if not isinstance(element.tag, str) or element.tag in _HIDDEN_TAGS or _is_hidden(element):
         return
     if element.get("jsname") == _NUMBER or any(child.get("type") == "checkbox" for child in element):
         return  # The number is shown by itself, and what stands beside a box to tick is no news.
@@ -387,6 +381,14 @@ def _visible(element: Any) -> Iterator[str]:
             yield from _visible(child)
         if child.tail:
             yield child.tail
+
+
+def _is_hidden(element: Any) -> bool:
+    return (
+        element.get("aria-hidden") == "true"
+        or element.get("hidden") is not None
+        or "display:none" in (element.get("style") or "").replace(" ", "")
+    )
 
 
 def _saml(page: _Reader) -> Page | None:
@@ -426,8 +428,8 @@ def _interstitial(page: _Reader) -> Page | None:
 
 
 def _too_many_attempts(page: _Reader) -> Page | None:
-    for element in page.document.xpath("//section//span[@jsname='Ud7fr']"):
-        hidden = any(parent.get("aria-hidden") == "true" for parent in element.iterancestors())
+    for element in page.document.xpath("//span[@jsname='Ud7fr']"):
+        hidden = any(_is_hidden(parent) for parent in element.iterancestors())
         if not hidden and (words := page.words(element)):
             return TooManyAttemptsPage(words)
     return None
@@ -572,7 +574,7 @@ def _old_phone_prompt(page: _Reader, form: Form) -> Page | None:
         form,
         context.get("data-api-key") or "",
         context.get("data-tx-id") or "",
-        int(lifetime) / 1000 if lifetime.isdecimal() else 180.0,
+        int(lifetime) / 1000 if lifetime.isdecimal() and len(lifetime) < 8 else 180.0,
         page.number_to_match("//*[@jsname='EKvSSd']", "//*[@id='azApprovalMsg']//b"),
         page.words(page.first("//*[@id='azApprovalMsg']")),
         page.another_way,
