@@ -12,7 +12,6 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import IO, Final
 
@@ -40,35 +39,24 @@ def run_for_secret(command: Sequence[str], seconds: float = 30) -> Secret:
         raise CommandFailed(
             "The command is empty.", "", "Write a program and its arguments into the settings."
         )
+    child = _Child()
     try:
-        process = subprocess.Popen(
-            list(command),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,  # no terminal, and one group to kill
-        )
+        printed, complained = child.start(command)
+        code = child.wait(seconds)
     except (OSError, ValueError) as error:
         why = f"{error.strerror}." if isinstance(error, OSError) and error.strerror else ""
         raise CommandFailed(
             f"The command {name} cannot be started.", why, "Check its path in the settings."
         ) from None
-    assert process.stdout is not None  # noqa: S101 - both are pipes
-    assert process.stderr is not None  # noqa: S101
-    printed, complained = _Reader(process.stdout), _Reader(process.stderr)
-    kill = partial(_kill, process)
-    atexit.register(kill)
-    try:
-        code = process.wait(seconds)
     except subprocess.TimeoutExpired:
-        kill()
+        child.kill()
         raise CommandFailed(
             f"The command {name} did not end within {seconds:g} seconds.",
             "It may be waiting for an answer that nobody can give it there.",
             "Run it in a shell to see what it waits for, then press r.",
         ) from None
     finally:
-        atexit.unregister(kill)
+        child.let_go()
     return _secret(name, code, printed, complained)
 
 
@@ -108,8 +96,49 @@ class _Reader:
                 self._kept += part[: MOST_BYTES - len(self._kept)]
 
 
+class _Child:
+    """A process that is killed with its children when this one ends, unless it is let go before."""
+
+    def __init__(self) -> None:
+        self._lock, self._ended = threading.Lock(), False
+        self._process: subprocess.Popen[bytes] | None = None
+        # Before the start, and with a lock: the application may end in the very moment of it.
+        atexit.register(self.kill)
+
+    def start(self, command: Sequence[str]) -> tuple[_Reader, _Reader]:
+        """What it prints, and what it complains. Raises ``OSError`` and ``ValueError``."""
+        with self._lock:
+            if self._ended:
+                raise OSError("the application ends")
+            self._process = subprocess.Popen(
+                list(command),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,  # no terminal, and one group to kill
+            )
+        assert self._process.stdout is not None  # noqa: S101 - both are pipes
+        assert self._process.stderr is not None  # noqa: S101
+        return _Reader(self._process.stdout), _Reader(self._process.stderr)
+
+    def wait(self, seconds: float) -> int:
+        """The exit code. Raises ``subprocess.TimeoutExpired``."""
+        assert self._process is not None  # noqa: S101 - it was started
+        return self._process.wait(seconds)
+
+    def kill(self) -> None:
+        """End it and what it started."""
+        with self._lock:
+            self._ended = True
+            if self._process is not None:
+                _kill(self._process)
+
+    def let_go(self) -> None:
+        """It has ended."""
+        atexit.unregister(self.kill)
+
+
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End the command and what it started."""
     if sys.platform == "win32":
         subprocess.run(  # the system's own, found in its own folder
             [
