@@ -18,6 +18,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from rich.console import Console
+from textual.events import Paste
 from textual.message import Message
 from textual.pilot import Pilot
 
@@ -225,6 +226,11 @@ class Seat:
     async def type(self, text: str) -> None:
         """Type *text*, a key for each character."""
         await self.press(*(_KEY_NAMES.get(character, character) for character in text))
+
+    async def paste(self, text: str) -> None:
+        """Give *text* to what has the focus, as a terminal pastes it. Quicker than typing."""
+        self.app.post_message(Paste(text))
+        await self.pilot.pause()
 
     async def until(self, true: Callable[[], bool], *, tries: int = 400) -> None:
         """Wait until *true()*. Raises ``NeverTrue`` with the screen, after many looks."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static
@@ -20,6 +20,11 @@ class DigitsField(Input):
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Only what can stand in a number or in ``G-123456`` is typed."""
         return character is not None and character in "0123456789 -+()Gg"
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep the field itself from taking what is not typed; the event goes on to the question."""
+        if event.is_printable and not self.check_consume_key(event.key, event.character):
+            event.prevent_default()
 
 
 class TextQuestion(Question):
@@ -70,14 +75,23 @@ class TextQuestion(Question):
 
     @on(Input.Submitted)
     def submit(self, event: Input.Submitted) -> None:
-        """Enter: the answer, unless the field is empty."""
+        """Enter: the answer, unless the field is empty or something speaks against it."""
         event.stop()
         if not event.value.strip():
             return
+        if words := self.objection(event.value):
+            refusal = self.query_one(".refusal", Static)
+            refusal.update(Content(words))
+            refusal.display = True
+            return
         reply = self._answer(event.value)
-        if self._secret:
+        if isinstance(reply, Secret):
             event.input.clear()
         self.answer(reply)
+
+    def objection(self, text: str) -> str:
+        """Why *text* cannot be the answer, or nothing."""
+        return ""
 
 
 class PasswordQuestion(TextQuestion):
@@ -128,14 +142,6 @@ class CodeQuestion(TextQuestion):
             numbers=True,
         )
 
-    @on(Input.Submitted)
-    def submit(self, event: Input.Submitted) -> None:
-        """Enter, once all digits are there."""
-        event.stop()
-        if len(clean_code(event.value)) != self._digits:
-            refusal = self.query_one(".refusal", Static)
-            refusal.update(Content(f"The code has {self._digits} digits."))
-            refusal.display = True
-            return
-        self.answer(self._answer(event.value))
-        event.input.clear()
+    def objection(self, text: str) -> str:
+        """All digits must be there."""
+        return "" if len(clean_code(text)) == self._digits else f"The code has {self._digits} digits."

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -76,7 +76,7 @@ class SignInScreen(ModalScreen[SignedIn | None]):
         self._driver: Driver | None = None
         self._reply: asyncio.Future[Given] | None = None
         self._without: asyncio.Event | None = None
-        self._failed = False
+        self._failed = self._saving = False
         self._unsaved: SignedIn | None = None
         self._worker: Worker[None] | None = None
 
@@ -123,11 +123,13 @@ class SignInScreen(ModalScreen[SignedIn | None]):
             await self._save(self._unsaved)
 
     async def _save(self, signed_in: SignedIn) -> None:
-        self._failed = False
+        self._failed, self._saving = False, True
         self.tell("Saving the keys…")
+        self._show_keys("")
         try:
             await in_thread(partial(self._sitting.save, signed_in))
         except FileRefused as refused:
+            self._saving = False
             await self._show_failure(refused.what, refused.cause, refused.remedy, "")
         else:
             self.dismiss(signed_in)
@@ -196,12 +198,15 @@ class SignInScreen(ModalScreen[SignedIn | None]):
         self.query_one("#keys", Static).update(Content(words))
 
     async def _show_failure(self, what: str, why: str, remedy: str, quote: str) -> None:
-        self._failed = True
         parts = (("what", what), ("quote", f"In its own words: “{quote}”" if quote else ""), ("why", why))
         views = [
             Static(Content(words), classes=name) for name, words in (*parts, ("remedy", remedy)) if words
         ]
-        await self._show(*views)
+        # Words of others can be long; the keys below them must stay in sight.
+        failure = VerticalScroll(*views, classes="failure")
+        await self._show(failure)
+        failure.focus()
+        self._failed = True
         if self._unsaved:
             self._show_keys("r save again   Esc back")
             return
@@ -211,7 +216,6 @@ class SignInScreen(ModalScreen[SignedIn | None]):
             "p  sign in with your browser and paste the answer here\n"
             f"c  open Google's link in the browser\n{record}Esc  back"
         )
-        self.set_focus(None)
 
     # Keys
 
@@ -219,6 +223,8 @@ class SignInScreen(ModalScreen[SignedIn | None]):
         """Esc: out of the conversation, wherever it is."""
         if self._reply is not None and not self._reply.done():
             self._reply.set_result(None)
+            return
+        if self._saving:  # There is no way back from here, and "nothing was changed" would be wrong.
             return
         if self._worker is not None:
             self._worker.cancel()
