@@ -17,7 +17,9 @@ AuthError
 ├── WrongHost              a form would have carried a secret away from Google's sign-in host
 ├── AssertionRefused       what Google handed out is not an assertion we can use
 ├── NoRole                 signed in, but no role fits
-└── StsRefused             AWS said no, with its code and its words
+├── StsRefused             AWS said no, with its code and its words
+├── NoVault                no keyring, or none that answers (``auth.vault``)
+└── CommandFailed          the person's own command gave no password or code (``auth.commands``)
 
 Each says *what* happened, *why* (as far as known) and what to do next (*remedy*), in words for people.
 ``quote`` is the other side's own text, already made safe to show. No error carries a secret.

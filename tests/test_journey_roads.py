@@ -1,0 +1,181 @@
+"""Sign-ins that do not go smoothly, in a real terminal against a whole sandbox: wrong answers, Esc, cut
+connections, a refusal that ends with keys through the pasted answer of a browser."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+import requests
+
+from auth.sandbox.people import PASSWORD
+from auth.sandbox.scenarios import PEOPLE
+from auth.sandbox.server import Sandbox
+from tests.sandbox_google import START, Browser
+from tests.terminal import Terminal
+from tests.tools import needs
+
+pytestmark = needs("tmux")
+
+PROFILE = """\
+[profile {user}]
+region = ap-northeast-1
+google_config.google_idp_id = C01fumidai
+google_config.google_sp_id = 101000000001
+google_config.google_username = {user}@example.com
+google_config.role_arn = arn:aws:iam::111111111111:role/sso
+"""
+BEFORE = "# nothing of ours yet\n[other]\naws_access_key_id = AKIAKEEP\n"
+MOST_REQUESTS = 20
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(warm=True) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_cut(sandbox: Sandbox) -> Iterator[None]:
+    yield
+    sandbox.scissors.requests_left = None
+
+
+@contextmanager
+def seated(sandbox: Sandbox, folder: Path, user: str) -> Iterator[Terminal]:
+    """The application on files of its own, with one bastion of *user*, which has just been asked what to keep."""
+    (folder / "config").write_text(PROFILE.format(user=user))
+    (folder / "credentials").write_text(BEFORE)
+    env = {
+        "HOME": str(folder),
+        "PATH": "/usr/bin:/bin",
+        "TERM": "xterm-256color",
+        "AWS_CONFIG_FILE": str(folder / "config"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(folder / "credentials"),
+        "TEXTUAL_ANIMATIONS": "none",
+    }
+    command = [sys.executable, "-m", "tui", "--sandbox", sandbox.origins.accounts]
+    with Terminal(command, env=env) as terminal:
+        terminal.wait_for("sign in")
+        yield terminal
+
+
+def untouched(folder: Path) -> bool:
+    return (folder / "credentials").read_text() == BEFORE
+
+
+def to_password(terminal: Terminal) -> None:
+    terminal.press("r")
+    terminal.wait_for("Keep this Google session")
+    terminal.press("Enter")
+    terminal.wait_for("Password of")
+
+
+def test_wrong_answers_are_asked_again_on_the_same_screen(sandbox: Sandbox, tmp_path: Path) -> None:
+    with seated(sandbox, tmp_path, "backup") as terminal:
+        to_password(terminal)
+        terminal.type("not-the-password")
+        terminal.press("Enter")
+        terminal.wait_for("Try 2.")
+        terminal.type(PASSWORD)
+        terminal.press("Enter")
+        terminal.wait_for("backup codes")
+        terminal.type("00000000")
+        terminal.press("Enter")
+        terminal.wait_for("Try 2.")
+        terminal.paste("1414 2135")
+        terminal.press("Enter")
+        terminal.wait_for("● live")
+    assert not untouched(tmp_path)
+
+
+@pytest.mark.parametrize("step", range(3))
+def test_esc_leaves_everything_as_it_was(sandbox: Sandbox, tmp_path: Path, step: int) -> None:
+    with seated(sandbox, tmp_path, "backup") as terminal:
+        terminal.press("r")
+        terminal.wait_for("Keep this Google session")
+        if step > 0:
+            terminal.press("Enter")
+            terminal.wait_for("Password of")
+        if step > 1:
+            terminal.type(PASSWORD)
+            terminal.press("Enter")
+            terminal.wait_for("backup codes")
+        terminal.press("Escape")
+        terminal.wait_while("Google sign-in ─")
+        assert "○ sign in" in terminal.text()
+        assert untouched(tmp_path)
+
+
+def test_a_connection_cut_at_any_request_is_named_and_the_next_try_works(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """The number of requests is not known beforehand: cut later and later, until nothing is cut any more."""
+    cuts = 0
+    with seated(sandbox, tmp_path, "password") as terminal:
+        for number in range(MOST_REQUESTS):
+            requests.post(f"{sandbox.origins.accounts}/sandbox/forget", timeout=10)
+            # The sandbox counts the hints that the dialog asks for as well; whatever is cut must be survived.
+            requests.post(f"{sandbox.origins.accounts}/sandbox/cut/{number}", timeout=10)
+            terminal.press("r")
+            shown = terminal.wait_for(_either("Keep this", "cannot be reached"))
+            if "Keep this" in shown:
+                terminal.press("Enter")
+                terminal.wait_for("Password of")
+                terminal.type(PASSWORD)
+                terminal.press("Enter")
+                shown = terminal.wait_for(_either("● live", "cannot be reached"))
+            if "● live" in shown:
+                break
+            assert "Traceback" not in shown
+            assert untouched(tmp_path)
+            cuts += 1
+            terminal.press("Escape")
+            terminal.wait_while("Google sign-in ─")
+        else:
+            pytest.fail("the connection was cut at every try")
+    assert cuts >= 3
+    assert not untouched(tmp_path)
+
+
+def _either(*texts: str) -> Callable[[str], bool]:
+    return lambda screen: any(text in screen for text in texts)
+
+
+def test_a_refusal_ends_with_keys_through_the_pasted_answer(sandbox: Sandbox, tmp_path: Path) -> None:
+    with seated(sandbox, tmp_path, "rejected-js") as terminal:
+        to_password(terminal)
+        terminal.type(PASSWORD)
+        terminal.press("Enter")
+        terminal.wait_for("Google wants a browser")
+        assert untouched(tmp_path)
+        terminal.press("p")
+        terminal.wait_for("Paste here")
+        answer = pasted_by_a_browser(sandbox, "rejected-js@example.com")
+        terminal.paste(f"SAMLResponse={quote(answer, safe='')}&RelayState=")
+        terminal.wait_for("Good: ")
+        assert answer[:40] not in terminal.text()
+        terminal.press("Enter")
+        terminal.wait_for("● live")
+    kept = (tmp_path / "credentials").read_text()
+    assert kept.startswith(BEFORE)
+    assert "[rejected-js]" in kept
+
+
+def pasted_by_a_browser(sandbox: Sandbox, user: str) -> str:
+    """What the person copies: their browser runs JavaScript, and says so."""
+    person = PEOPLE[user]
+    browser = Browser(sandbox).open(START)
+    browser.fill({"identifier": person.user, "bgresponse": "js_enabled"})
+    browser.fill({"Passwd": PASSWORD, "bgresponse": "js_enabled"})
+    for _step in range(3):
+        if browser.is_signed_in:
+            break
+        browser.fill({"Pin": sandbox.code(user)})
+    found = browser.find("SAMLResponse")
+    assert found is not None
+    return str(found.get("value"))
