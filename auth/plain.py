@@ -19,5 +19,5 @@ def plain(text: str, limit: int = 300) -> str:
     kept = "".join(
         char for char in folded if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
     )
-    kept = kept.strip()
+    kept = _SPACES.sub(" ", kept).strip()  # again: what stood between two spaces may be gone
     return kept if len(kept) <= limit else kept[: limit - 1].rstrip() + "…"

@@ -155,9 +155,9 @@ def converse(account: GoogleAccount) -> Conversation[Answered]:
                 page = yield from talk.old_phone_prompt(page)
             case pages.MethodsPage():
                 page = yield from talk.methods(page)
-            case pages.KeyPage() if page.another_way:
-                page = yield from talk.another_way(page.another_way)
-            case pages.ChooserPage():
+            case pages.KeyPage() if page.another_way and page.factor.value not in talk.answered:
+                page = yield from talk.another_way(page.another_way, page.factor.value)
+            case pages.ChooserPage() if "chooser" not in talk.answered:
                 page = yield from talk.chooser(page)
             case pages.BadRequestPage():
                 page = yield from talk.restart(page)
@@ -178,11 +178,15 @@ class _Talk:
     username: str
     keep: Keep | None
     password_sent: Secret | None = None
+    password_again: Secret | None = None
+    """The password that Google took, to be sent once more without a question: the conversation began again."""
     password_typed: bool = False
+    password_recalled: bool = False
+    """The password sent is a kept one."""
     password_sources: list[Keeping] | None = None
     """Where a password may be had without asking, each to be tried once."""
-    answered: str = ""
-    """The question whose answer was just sent: the same page again means that it was refused."""
+    answered: tuple[str, ...] = ()
+    """The questions whose answers were just sent: the same page again means that they were refused."""
     attempts: Counter[str] = field(default_factory=Counter)
     sent_codes: list[Secret] = field(default_factory=list)
     refused: bool = False
@@ -194,7 +198,7 @@ class _Talk:
     def open(self) -> Conversation[pages.Page]:
         yield Progress("Opening Google's sign-in…")
         page = yield from self.exchange(Exchange("GET", self.account.link))
-        if isinstance(page, pages.BadRequestPage):
+        if isinstance(page, pages.BadRequestPage) and not self.restarted:
             raise BadLink(
                 "Google does not know this sign-in link.",
                 f"The link is made of the identity provider id {self.account.idp_id} and the service provider id"
@@ -211,11 +215,11 @@ class _Talk:
         return pages.read(response.url, response.html, status=response.status, origin=self.account.origin)
 
     def post(
-        self, form: Form, changes: Mapping[str, Value], words: str, answered: str = ""
+        self, form: Form, changes: Mapping[str, Value], words: str, *answered: str
     ) -> Conversation[pages.Page]:
         """Send *form* back with *changes*, to Google's sign-in host and nowhere else.
 
-        *answered* names the question this answers.
+        *answered* names the questions this answers.
         """
         if form.origin != self.account.origin:
             raise WrongHost(
@@ -240,11 +244,11 @@ class _Talk:
 
     def attempt(self, question: str) -> tuple[int, bool]:
         """Which try at *question* this is, and whether the answer before was refused."""
-        was_refused = self.answered == question
+        was_refused = question in self.answered
         if was_refused or not self.attempts[question]:
             self.attempts[question] += 1
         self.refused |= was_refused
-        self.answered = ""
+        self.answered = ()
         return self.attempts[question], was_refused
 
     # What this computer keeps
@@ -278,7 +282,8 @@ class _Talk:
                 "Press r to start again from the beginning.",
                 page.words,
             )
-        self.restarted = True
+        self.restarted, self.answered = True, ()
+        self.password_again = self.password_sent
         self.attempts.clear()
         yield Progress("Google lost the thread (HTTP 400). Starting once more…")
         return (yield from self.open())
@@ -308,17 +313,20 @@ class _Talk:
         assert isinstance(answer, str)  # noqa: S101 - the driver's side of the contract
         changes: dict[str, Value] = {page.field: answer}
         changes |= {name: self.username for name in ("identifier", "Email") if name in page.form.names}
-        if "Passwd" in page.form.names:  # The oldest pages ask for both at once.
-            changes["Passwd"] = self.password_sent or (yield from self.typed_password(attempt, ""))
-        return (yield from self.post(page.form, changes, "Sending the characters…", "captcha"))
+        if "Passwd" not in page.form.names:
+            return (yield from self.post(page.form, changes, "Sending the characters…", "captcha"))
+        # The oldest pages ask for both at once, and do not say which of them was wrong.
+        if was_refused or not self.password_sent:
+            self.password_sent = yield from self.typed_password(attempt, "")
+        changes["Passwd"] = self.password_sent
+        return (yield from self.post(page.form, changes, "Sending the characters…", "captcha", "password"))
 
     def password(self, page: pages.PasswordPage) -> Conversation[pages.Page]:
         yield from self.ask_what_to_keep()
         attempt, was_refused = self.attempt("password")
-        if was_refused and not self.password_typed:
+        if was_refused and self.password_recalled:
             yield ForgetPassword(self.username)
-        # After a restart the password that Google took before is sent again without a question.
-        password = None if was_refused else self.password_sent
+        password, self.password_again = None if was_refused else self.password_again, None
         password = password or (yield from self.password_without_asking())
         if password is None:
             refusal = (page.refusal or "Google did not take this password.") if was_refused else ""
@@ -329,7 +337,7 @@ class _Talk:
     def typed_password(self, attempt: int, refusal: str, account: str = "") -> Conversation[Secret]:
         answer = yield from self.ask(prompts.AskPassword(account or self.username, attempt, refusal))
         assert isinstance(answer, Secret)  # noqa: S101 - the driver's side of the contract
-        self.password_typed = True
+        self.password_typed, self.password_recalled = True, False
         return answer
 
     def password_without_asking(self) -> Conversation[Secret | None]:
@@ -342,8 +350,10 @@ class _Talk:
                 recall = RecallPassword(self.username, self.account.aws_google_auth_keyring)
                 self.password_sources.append(recall)
         while self.password_sources:
-            answer = yield self.password_sources.pop(0)
+            source = self.password_sources.pop(0)
+            answer = yield source
             if isinstance(answer, Secret):
+                self.password_recalled = isinstance(source, RecallPassword)
                 return answer
         return None
 
@@ -353,7 +363,8 @@ class _Talk:
         answer: Answer = None
         if page.factor is Factor.TOTP and attempt == 1 and self.account.code_command:
             answer = yield RunCommand("code", self.username)
-        while not isinstance(answer, Secret) or self.was_sent(answer):
+        changing = page.factor in _CHANGING
+        while not isinstance(answer, Secret) or (changing and self.was_sent(answer)):
             if isinstance(answer, Secret):
                 refusal = "This code was sent a moment ago. Wait for the next one."
             answer = yield from self.ask(
@@ -433,8 +444,8 @@ class _Talk:
         changes = {"token": answer.token} if answer.token else {}
         return (yield from self.post(page.form, changes, "Telling Google that you tapped Yes…"))
 
-    def another_way(self, form: Form) -> Conversation[pages.Page]:
-        return (yield from self.post(form, {}, "Asking Google for the other ways…"))
+    def another_way(self, form: Form, *answered: str) -> Conversation[pages.Page]:
+        return (yield from self.post(form, {}, "Asking Google for the other ways…", *answered))
 
     def methods(self, page: pages.MethodsPage) -> Conversation[pages.Page]:
         if not any(entry.usable for entry in page.entries):
@@ -452,8 +463,12 @@ class _Talk:
     def chooser(self, page: pages.ChooserPage) -> Conversation[pages.Page]:
         for name, value, address in page.accounts:
             if address.lower() == self.username.lower():
-                return (yield from self.post(page.form, {name: value}, "Choosing the account…"))
+                return (yield from self.post(page.form, {name: value}, "Choosing the account…", "chooser"))
         raise refusals.account_not_listed(self.username)
+
+
+_CHANGING: Final = frozenset({Factor.TOTP, Factor.OFFLINE_CODE, Factor.KEY_CODE})
+"""A new code comes by itself, so the same one again is a slip of the person."""
 
 
 def _needs_browser(factor: Factor) -> bool:
