@@ -10,11 +10,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from auth.sandbox.server import Sandbox
+from tests.tui_app import Desk
 from tui import __version__
 from tui.cli import main
-from tui.demo import INSTALL, inside, shell_lines, throw_away_home
+from tui.demo import INSTALL, folded, inside, shell_lines, throw_away_home
 from tui.run import _setup
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -168,24 +170,51 @@ def test_inside_the_throw_away_home_nothing_of_the_persons_is_left() -> None:
         "AWS_SHARED_CREDENTIALS_FILE": "/tmp/x/.aws/credentials",  # noqa: S108 - as above
         "AWS_ENDPOINT_URL": "http://127.0.0.1:3",
         "NO_PROXY": "127.0.0.1,localhost",
+        "no_proxy": "127.0.0.1,localhost",
     }
 
 
-def test_the_lines_for_a_shell_set_what_counts_and_unset_what_would_come_before(tmp_path: Path) -> None:
-    env = inside(tmp_path, {}, "http://127.0.0.1:3")
-    script = "\n".join([*shell_lines(env, "/ca.pem")[:-1], "env"])
+@pytest.mark.parametrize("width", [1000, 76, 40])
+@pytest.mark.parametrize("folder", ["plain", "with 'quotes' and spaces"])
+def test_the_lines_for_a_shell_set_what_counts_and_unset_what_would_come_before(
+    tmp_path: Path, width: int, folder: str
+) -> None:
+    env = inside(tmp_path / folder, {}, "http://127.0.0.1:3")
+    shown = folded([*shell_lines(env, "/ca.pem")[:-1], "env"], width)
+    if folder == "plain":
+        assert max(map(len, shown.splitlines())) <= width
     before = {
         "AWS_PROFILE": "mine",
         "AWS_ACCESS_KEY_ID": "A",
-        "AWS_SESSION_TOKEN": "t",
-        "PATH": os.environ["PATH"],
+        "AWS_ENDPOINT_URL_STS": "https://sts.example.com",
     }
-    ran = subprocess.run(["sh", "-c", script], env=before, capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        ["sh", "-c", shown],
+        env={**before, "no_proxy": "example.com", "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     seen = dict(line.split("=", 1) for line in ran.stdout.splitlines())
-    assert {name: value for name, value in seen.items() if name.startswith(("AWS_", "HOME", "NO_"))} == {
+    names = ("AWS_", "HOME", "NO_", "no_")
+    assert {name: value for name, value in seen.items() if name.startswith(names)} == {
         name: value for name, value in env.items() if name != "USERPROFILE"
     } | {"AWS_CA_BUNDLE": "/ca.pem"}
     assert shell_lines(env)[-1].startswith("aws sts get-caller-identity --profile ")
+
+
+async def test_the_help_of_a_sandbox_shows_the_lines_and_copies_them(tmp_path: Path) -> None:
+    lines = shell_lines(inside(tmp_path, {}, "http://127.0.0.1:3"))
+    async with Desk(tmp_path, shell_lines=lines).running((80, 24)) as seat:
+        await seat.press("question_mark")
+        await seat.shows("y copy the lines for a shell")
+        await seat.press("end")
+        await seat.shows("In another terminal")
+        shown = str(seat.app.screen.query_one("#shell-lines", Static).content)
+        assert subprocess.run(["sh", "-nc", shown], check=False).returncode == 0
+        assert shown.replace("\\\n", "") == "\n".join(lines)
+        await seat.press("y")
+        assert seat.app.clipboard == "\n".join(lines) + "\n"
 
 
 # a running sandbox

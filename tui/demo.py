@@ -7,15 +7,16 @@ It ends with us, however we end: it watches its standard input, which closes whe
 import importlib.util
 import json
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 INSTALL = "pip install 'fumidai-tui[demo]'"
-_NEEDED = ("moto", "flask", "flask_cors", "pyotp")
+_NEEDED = ("moto", "flask", "flask_cors", "pyotp", "cryptography", "signxml")
 
 
 class DemoFailed(Exception):
@@ -91,17 +92,49 @@ def inside(home: Path, env: Mapping[str, str], endpoint: str) -> dict[str, str]:
         "AWS_CONFIG_FILE": str(home / ".aws" / "config"),
         "AWS_SHARED_CREDENTIALS_FILE": str(home / ".aws" / "credentials"),
         "AWS_ENDPOINT_URL": endpoint,
+        # Both spellings: where both are set, most programs read the small one.
         "NO_PROXY": "127.0.0.1,localhost",
+        "no_proxy": "127.0.0.1,localhost",
     }
 
 
+_EXPORTED = (
+    "HOME",
+    "AWS_CONFIG_FILE",
+    "AWS_SHARED_CREDENTIALS_FILE",
+    "AWS_ENDPOINT_URL",
+    "NO_PROXY",
+    "no_proxy",
+)
+_UNSET = (
+    "AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_PROFILE AWS_DEFAULT_PROFILE",
+    "AWS_ENDPOINT_URL_STS AWS_ENDPOINT_URL_IAM AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+)
+"""What would come before the files and the endpoint of the demonstration."""
+
+
 def shell_lines(inside_env: Mapping[str, str], ca_bundle: str | None = None) -> tuple[str, ...]:
-    """The lines after which the real AWS CLI works on the demonstration's files and its AWS."""
-    names = ("HOME", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ENDPOINT_URL", "NO_PROXY")
-    ca = (f"export AWS_CA_BUNDLE={ca_bundle}",) if ca_bundle else ()
+    """The lines for a POSIX shell after which the real AWS CLI works on the demonstration's files and its AWS."""
+    exported = [(name, inside_env[name]) for name in _EXPORTED]
+    if ca_bundle:
+        exported.append(("AWS_CA_BUNDLE", ca_bundle))
     return (
-        *(f"export {name}={inside_env[name]}" for name in names),
-        *ca,
-        "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE AWS_DEFAULT_PROFILE",
+        *(f"export {name}={shlex.quote(value)}" for name, value in exported),
+        *(f"unset {names}" for names in _UNSET),
         "aws sts get-caller-identity --profile from_fumidai",
     )
+
+
+def folded(lines: Iterable[str], width: int) -> str:
+    """*lines* of a POSIX shell in *width* columns; a longer one goes on after a backslash, so that it can be copied.
+
+    A line with quotes in it is left as it is: a backslash may mean itself there.
+    """
+    shown = []
+    for line in lines:
+        while len(line) > width > 1 and "'" not in line:
+            cut = line.rfind(" ", 1, width - 1) + 1 or width - 1
+            shown.append(line[:cut] + "\\")
+            line = line[cut:]
+        shown.append(line)
+    return "\n".join(shown)

@@ -17,6 +17,10 @@ from tui.setup import Setup
 
 def run(*, demo: bool = False, sandbox: str | None = None) -> int:
     """Start the application; return the exit code. What goes wrong before the first paint goes to standard error."""
+    # A closed terminal or a shutdown must take the throw-away home and the sandbox along.
+    for each in ("SIGHUP", "SIGTERM"):
+        if hasattr(signal, each):
+            signal.signal(getattr(signal, each), lambda number, _frame: sys.exit(128 + number))
     with ExitStack() as stack:
         try:
             setup = _setup(demo, sandbox, stack)
@@ -27,10 +31,6 @@ def run(*, demo: bool = False, sandbox: str | None = None) -> int:
         from tui.app import FumidaiApp
 
         app = FumidaiApp(setup, snapshot)
-        # A closed terminal or a shutdown must take the throw-away home and the sandbox along.
-        for each in ("SIGHUP", "SIGTERM"):
-            if hasattr(signal, each):
-                signal.signal(getattr(signal, each), lambda number, _frame: sys.exit(128 + number))
         app.run()
         return app.return_code or 0
 

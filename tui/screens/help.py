@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from profiles.expiry import State
 from tui.actions import HOME
+from tui.demo import folded
 from tui.rows import SIGNS
 from tui.screens.dialog import Dialog
 from tui.widgets.details import Line, content_of
@@ -35,7 +36,10 @@ _STATES: dict[State, str] = {
 class HelpScreen(Dialog[None]):
     """One page."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,q,question_mark", "dismiss(None)", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,q,question_mark", "dismiss(None)", show=False),
+        Binding("y", "copy", show=False),
+    ]
 
     def __init__(self, shell_lines: tuple[str, ...]) -> None:
         super().__init__()
@@ -44,14 +48,17 @@ class HelpScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="box") as box:
             box.border_title = "Keys and signs"
+            # In the border, where it is in sight however far the page goes down.
+            box.border_subtitle = (
+                "y copy the lines for a shell   Esc back" if self._shell_lines else "Esc back"
+            )
             yield Static(id="keys-lines")
             yield Static(id="state-lines")
             if self._shell_lines:
                 yield Static(
                     Content("\nIn another terminal, the real AWS CLI on the demo's files:"), classes="muted"
                 )
-                yield Static(Content("\n".join(self._shell_lines)), classes="preview")
-            yield Static(Content("Esc back"), classes="keys")
+                yield Static(id="shell-lines", classes="preview")
 
     def on_mount(self) -> None:
         self.call_after_refresh(self.show)
@@ -67,3 +74,12 @@ class HelpScreen(Dialog[None]):
         width = (self.query_one("#keys-lines", Static).size.width or 76) - 1
         self.query_one("#keys-lines", Static).update(content_of(keys, width))
         self.query_one("#state-lines", Static).update(Content("\n") + content_of(states, width))
+        if self._shell_lines:
+            shell_lines = self.query_one("#shell-lines", Static)
+            shell_lines.update(Content(folded(self._shell_lines, (shell_lines.content_size.width or 74) - 1)))
+
+    def action_copy(self) -> None:
+        """The lines for a shell, through the terminal (OSC 52)."""
+        if self._shell_lines:
+            self.app.copy_to_clipboard("\n".join(self._shell_lines) + "\n")
+            self.app.notify("Given to your terminal to copy (OSC 52).")
