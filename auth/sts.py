@@ -7,8 +7,8 @@ stand in the way of a sign-in. boto3's part is imported when a call is made (a t
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from auth.errors import AuthError, StsRefused, Unreachable
-from auth.plain import plain
+from auth.errors import AuthError, Unreachable
+from auth.sts_refusals import refused
 from profiles.partitions import Partition, partition_of_region
 from profiles.secret import Secret
 
@@ -94,50 +94,6 @@ def assume_role_with_saml(call: AssumeRole, place: StsPlace) -> Credentials:
         Secret(answer["SessionToken"]),
         answer["Expiration"].astimezone(UTC),
     )
-
-
-def refused(code: str, message: str) -> StsRefused:
-    """What AWS's code and words mean for the person (STS API reference, and texts seen in the field)."""
-    what, why, remedy = _meaning(code, message)
-    return StsRefused(what, why, remedy, plain(message), code=plain(code))
-
-
-def _meaning(code: str, message: str) -> tuple[str, str, str]:
-    match code:
-        case "ValidationError" if "MaxSessionDuration" in message or "durationSeconds" in message:
-            return (
-                "AWS did not grant a session this long.",
-                "The role's maximum session duration is shorter.",
-                "Lower google_config.duration, or ask for a longer maximum on the role.",
-            )
-        case "ExpiredTokenException":
-            return (
-                "Google's answer came to AWS too late.",
-                "It is good for five minutes; or this computer's clock is wrong.",
-                "Check the clock, then press r.",
-            )
-        case "InvalidIdentityToken":
-            return (
-                "AWS does not accept Google's answer.",
-                "The SAML provider in the AWS account and the application in Google do not fit together.",
-                "Show AWS's words to the administrator: certificate, audience or attributes need mending.",
-            )
-        case "AccessDenied":
-            return (
-                "AWS does not let this person become the role.",
-                "The role's name is misspelt, the role is gone, or its trust policy does not name Google's provider.",
-                "Compare the role ARN letter by letter, and ask who keeps the role's trust policy.",
-            )
-        case "RegionDisabledException":
-            return (
-                "STS is switched off in this region.",
-                "",
-                "Set another region in the bastion's profile, or ask to switch STS on there.",
-            )
-        case "IDPRejectedClaim":
-            return "AWS says that Google rejected the claim.", "", "Sign in again with r."
-        case _:
-            return f"AWS refused the role: {plain(code)}.", "", "Press r to try again."
 
 
 def _unreachable(place: StsPlace, error: Exception) -> AuthError:

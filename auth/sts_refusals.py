@@ -1,0 +1,130 @@
+"""What AWS's codes and texts for a refused role mean for the person: why, and who mends it how.
+
+Codes: STS API reference, AssumeRoleWithSAML. The texts within a code are those seen in the field.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from auth.errors import StsRefused
+from auth.plain import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """For *code*, where the text holds *part* (an empty part is every text)."""
+
+    code: str
+    part: str
+    what: str
+    why: str
+    remedy: str
+
+
+_NOT_ACCEPTED: Final = "AWS does not accept Google's answer."
+_TOO_LONG: Final = (
+    "AWS did not grant a session this long.",
+    "The role's maximum session duration is shorter.",
+    "Lower google_config.duration, or ask for a longer maximum on the role.",
+)
+_SESSION_NAME: Final = (
+    _NOT_ACCEPTED,
+    "The name of the session (attribute RoleSessionName) is missing or has characters AWS does not take.",
+    "Ask the Google administrator to map RoleSessionName to the primary e-mail address.",
+)
+
+# The first that fits is told; texts before codes.
+MEANINGS: Final = (
+    Meaning("ValidationError", "MaxSessionDuration", *_TOO_LONG),
+    Meaning("ValidationError", "durationSeconds", *_TOO_LONG),
+    Meaning(
+        "ExpiredTokenException",
+        "",
+        "Google's answer came to AWS too late.",
+        "It is good for five minutes; or this computer's clock is wrong.",
+        "Check the clock, then press r.",
+    ),
+    Meaning(
+        "InvalidIdentityToken",
+        "signature",
+        _NOT_ACCEPTED,
+        "Its signature is not the one the SAML provider in AWS knows: Google's certificate was renewed, or the"
+        " provider is another organisation's.",
+        "Ask the AWS administrator to upload Google's current metadata to the SAML provider.",
+    ),
+    Meaning("InvalidIdentityToken", "RoleSessionName", *_SESSION_NAME),
+    Meaning(
+        "InvalidIdentityToken",
+        "Issuer",
+        _NOT_ACCEPTED,
+        "The SAML provider in AWS was made for another Google organisation.",
+        "Compare the idpid in the provider's metadata with google_config.google_idp_id.",
+    ),
+    Meaning(
+        "InvalidIdentityToken",
+        "provider doesn't exist",
+        _NOT_ACCEPTED,
+        "The SAML provider that Google names is not in the AWS account: misspelt, or deleted.",
+        "Ask the Google administrator to correct the provider's ARN in the role attribute.",
+    ),
+    Meaning(
+        "InvalidIdentityToken",
+        "audience",
+        _NOT_ACCEPTED,
+        "It is made for another service.",
+        "Ask the Google administrator to set the application's entity id to https://signin.aws.amazon.com/saml.",
+    ),
+    Meaning(
+        "InvalidIdentityToken",
+        "",
+        _NOT_ACCEPTED,
+        "The SAML provider in the AWS account and the application in Google do not fit together.",
+        "Show AWS's words to the administrators: certificate, audience or attributes need mending.",
+    ),
+    Meaning(
+        "AccessDenied",
+        "",
+        "AWS does not let this person become the role.",
+        "The role's name is misspelt (capitals count), the role is gone, or its trust policy does not name Google's"
+        " provider or this sign-in's audience (SAML:aud).",
+        "Compare the role ARN letter by letter, and ask who keeps the role's trust policy.",
+    ),
+    Meaning(
+        "RegionDisabledException",
+        "",
+        "STS is switched off in this region.",
+        "The account's administrator decides which regions answer.",
+        "Set another region in the bastion's profile, or ask to switch STS on there.",
+    ),
+    Meaning(
+        "IDPRejectedClaim",
+        "",
+        "AWS says that Google rejected the claim.",
+        "The sign-in may have been ended, or used up, at Google.",
+        "Sign in again with r.",
+    ),
+    Meaning(
+        "PackedPolicyTooLarge",
+        "",
+        "AWS says that the session's policies and tags are too large.",
+        "Google sends session tags that do not fit together.",
+        "Ask the Google administrator for fewer or shorter tag attributes.",
+    ),
+    Meaning(
+        "MalformedPolicyDocument",
+        "",
+        "AWS cannot read a policy of this session.",
+        "It does not come from here.",
+        "Show AWS's words to the AWS administrator.",
+    ),
+)
+
+
+def refused(code: str, message: str) -> StsRefused:
+    """AWS's *code* and *message* as an error for the person."""
+    for meaning in MEANINGS:
+        if meaning.code == code and meaning.part in message:
+            return StsRefused(meaning.what, meaning.why, meaning.remedy, plain(message), code=plain(code))
+    return StsRefused(
+        f"AWS refused the role: {plain(code)}.", "", "Press r to try again.", plain(message), code=plain(code)
+    )

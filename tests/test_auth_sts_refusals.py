@@ -1,0 +1,64 @@
+"""Every refusal of AWS has its sentence and its remedy."""
+
+from __future__ import annotations
+
+import pytest
+
+from auth.sts_refusals import MEANINGS, refused
+
+TABLE = [
+    (
+        "ValidationError",
+        "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+        "maximum session",
+    ),
+    (
+        "ValidationError",
+        "1 validation error detected: Value '43201' at 'durationSeconds' failed to satisfy constraint: Member"
+        " must have value less than or equal to 43200",
+        "maximum session",
+    ),
+    ("ExpiredTokenException", "Token must be redeemed within 5 minutes of issuance", "five minutes"),
+    ("ExpiredTokenException", "Response has expired", "five minutes"),
+    ("InvalidIdentityToken", "Response signature invalid", "certificate was renewed"),
+    ("InvalidIdentityToken", "RoleSessionName is required in AuthnResponse", "RoleSessionName"),
+    (
+        "InvalidIdentityToken",
+        "RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}",
+        "RoleSessionName",
+    ),
+    ("InvalidIdentityToken", "Issuer not present in specified provider", "another Google organisation"),
+    ("InvalidIdentityToken", "Specified provider doesn't exist.", "misspelt, or deleted"),
+    ("InvalidIdentityToken", "Response does not contain the required audience.", "another service"),
+    ("InvalidIdentityToken", "Something new", "do not fit together"),
+    ("AccessDenied", "Not authorized to perform sts:AssumeRoleWithSAML", "SAML:aud"),
+    ("RegionDisabledException", "STS is not activated in this region", "which regions answer"),
+    ("IDPRejectedClaim", "The identity provider rejected the claim", "ended"),
+    ("PackedPolicyTooLarge", "Packed size of session tags is too large", "tags"),
+    ("MalformedPolicyDocument", "This policy contains invalid Json", "does not come from here"),
+]
+
+
+@pytest.mark.parametrize(("code", "message", "why"), TABLE)
+def test_each_refusal_says_why_and_what_to_do(code: str, message: str, why: str) -> None:
+    error = refused(code, message)
+    assert why in error.why
+    assert error.remedy
+    assert (error.code, error.quote) == (code, message)
+
+
+def test_every_meaning_is_reached_by_a_text_of_the_table() -> None:
+    reached = {(refused(code, message).why, refused(code, message).what) for code, message, _ in TABLE}
+    assert reached == {(meaning.why, meaning.what) for meaning in MEANINGS}
+
+
+def test_an_unknown_code_is_told_with_its_own_words() -> None:
+    error = refused("Throttling\x1b[31m", "Rate exceeded\x07")
+    assert error.what == "AWS refused the role: Throttling[31m."
+    assert error.quote == "Rate exceeded"
+
+
+@pytest.mark.parametrize(("code", "message", "why"), TABLE[:2])
+def test_both_texts_for_a_session_too_long_step_down(code: str, message: str, why: str) -> None:
+    assert refused(code, message).is_duration_too_long
+    assert not refused("ValidationError", "The role ARN is invalid").is_duration_too_long
