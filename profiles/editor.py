@@ -41,13 +41,14 @@ def set_keys(data: bytes, section: str, values: Mapping[str, str | Secret]) -> b
         return add_section(data, section, values)
     _check_values(values)
     lines = split(data)
+    ends = [_end_of(line) for line in lines]
     for name, value in values.items():
         key = found.keys.get(name)
         if key is not None:
             _replace(lines, key, _text(value))
     new = {name: value for name, value in values.items() if name not in found.keys}
     if new:
-        _append(lines, before, found, new)
+        _append(lines, ends, found, new)
     return _checked(b"".join(lines), before, section, values)
 
 
@@ -81,19 +82,21 @@ def _replace(lines: list[bytes], key: Key, text: str) -> None:
     lead = start.group()
     if text and lead.endswith((b" =", b" :")):
         lead += b" "  # the value was empty
-    lines[first] = lead + text.encode() + _end_of(old)
+    # Where the old value ended, the new one ends: with that line's end, unless notes stand in between.
+    is_whole = bool(others) and others[-1] - first == len(others)
+    lines[first] = lead + text.encode() + _end_of(lines[others[-1]] if is_whole else old)
     for line in others:
         lines[line] = b""
 
 
 def _append(
-    lines: list[bytes], document: Document, section: Section, values: Mapping[str, str | Secret]
+    lines: list[bytes], ends: list[bytes], section: Section, values: Mapping[str, str | Secret]
 ) -> None:
     """Put new keys behind the section's last value, indented so that no line changes its meaning.
 
     The parser takes a line that is indented more than the key before it for a further line of that key's
     value. So new keys are indented like the key before them, or, below a header without keys, like the next
-    header.
+    header. They end as the line before them did: `ends` are those of all lines before any change.
     """
     if section.keys:
         last = max(section.keys.values(), key=lambda key: key.lines[-1])
@@ -101,11 +104,10 @@ def _append(
     else:
         is_last = section.end >= len(lines)
         indent, after = b"" if is_last else _indent(lines[section.end]), section.line
-    end = _line_end(b"".join(lines))
-    if lines[after - 1] and not _end_of(lines[after - 1]):
-        lines[after - 1] += end
+    end = ends[after - 1] or next(filter(None, ends), b"\n")
+    is_ended = b"".join(lines[:after]).endswith((b"\n", b"\r"))
     new = [indent + f"{name} = {_text(value)}".rstrip().encode() + end for name, value in values.items()]
-    lines[after - 1] += b"".join(new)
+    lines[after - 1] += b"".join([b"" if is_ended else end, *new])
 
 
 def _readable(data: bytes) -> Document:

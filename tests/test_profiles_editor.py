@@ -139,6 +139,22 @@ CASES = {
         {"k": "1", "n": "2"},
         b"[a]\nk = 1\nn = 2\n[b]\n",
     ),
+    "a line ends as the one before it": (
+        b"[a]\rk = 1\n\n[b]\n",
+        {"n": "2"},
+        b"[a]\rk = 1\nn = 2\n\n[b]\n",
+    ),
+    "a value ends as the old one did": (b"[a]\nk =\r  x = 1\n\n", {"k": "1"}, b"[a]\nk = 1\n\n"),
+    "no final newline, and a key behind a block that goes": (
+        b"[a]\nk =\n  x = 1",
+        {"k": "1", "n": "2"},
+        b"[a]\nk = 1\nn = 2\n",
+    ),
+    "a block with notes in it goes at the end": (
+        b"[a]\nk =\n# note\n  x = 1",
+        {"k": "1"},
+        b"[a]\nk = 1\n# note\n",
+    ),
     "indented sections stay indented": (
         b"  [a]\n  k = 1\n  [b]\n  k = 1\n",
         {"n": "2"},
