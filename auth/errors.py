@@ -56,6 +56,15 @@ class Unreachable(AuthError):
     """No answer from a host."""
 
 
+def no_certificates(path: str) -> Unreachable:
+    """For a file of certificates that is not there."""
+    return Unreachable(
+        f"There are no certificates at {path}.",
+        "AWS_CA_BUNDLE, REQUESTS_CA_BUNDLE or ca_bundle in the profile names a file that does not exist.",
+        "Correct the path, or take the setting out, and start again.",
+    )
+
+
 class GoogleRefused(AuthError):
     """Google said no."""
 

@@ -64,6 +64,6 @@ class Wire:
         self._stop.set()
 
     def close(self) -> None:
-        """A request on its way fails."""
+        """Nothing waits any more; a request on its way goes on unheard."""
         self._stop.set()
         self._google.close()

@@ -8,16 +8,18 @@ clients that do not claim to be a browser.
 import platform
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import requests
+import urllib3.exceptions
 from requests.utils import get_environ_proxies
 
-from auth.errors import Unreachable
+from auth.errors import Unreachable, no_certificates
 from auth.google import jar
 from auth.google.flow import Exchange, Response
-from auth.origins import origin_of
+from auth.origins import join, origin_of
 from auth.plain import plain
 from profiles.secret import Secret
 
@@ -62,9 +64,9 @@ class GoogleTransport:
                 return Response(url, 0, "")
             response = self._send(method, url, body, referer)
             if response.status_code not in {301, 302, 303, 307, 308} or "location" not in response.headers:
-                return Response(url, response.status_code, self._text(response))
+                return Response(url, response.status_code, _text(response, _body(response)))
             response.close()
-            referer, url = url, urljoin(url, response.headers["location"])
+            referer, url = url, join(url, response.headers["location"])
             if response.status_code not in {307, 308}:
                 method, body = "GET", None
         raise Unreachable(
@@ -79,9 +81,10 @@ class GoogleTransport:
             return b""
         try:
             response = self._send("GET", url, None, "")
-            return b"" if response.status_code != 200 else response.raw.read(MOST_BYTES, decode_content=True)
-        except (Unreachable, requests.RequestException, OSError):
+            body = _body(response)
+        except Unreachable:
             return b""
+        return body if response.status_code == 200 else b""
 
     def cookies(self, now: datetime) -> Secret:
         """The session as it is, to be kept: see ``auth.google.jar``."""
@@ -92,7 +95,7 @@ class GoogleTransport:
         return jar.load(kept, self._session.cookies, self.origin, now)
 
     def close(self) -> None:
-        """Give up the connections; a request on its way fails."""
+        """Give up the connections that wait. A request on its way goes on: who asked takes no notice of its answer."""
         self._session.close()
 
     def _send(
@@ -111,26 +114,35 @@ class GoogleTransport:
                 stream=True,
             )
         except (requests.RequestException, ValueError, OSError) as error:
+            bundle = self._session.verify
+            if isinstance(bundle, str) and not Path(bundle).exists():
+                raise no_certificates(bundle) from None
             raise unreachable(url, error) from None
 
-    def _text(self, response: requests.Response) -> str:
-        """The page's text, of which no more than ``MOST_BYTES`` is read."""
-        parts, size = [], 0
-        try:
-            for part in response.iter_content(65536):
-                parts.append(part)
-                size += len(part)
-                if size > MOST_BYTES:
-                    break
-        except (requests.RequestException, ValueError, OSError) as error:
-            raise unreachable(response.url, error) from None
-        finally:
-            response.close()
-        encoding = response.encoding if "charset" in response.headers.get("content-type", "") else "utf-8"
-        try:
-            return b"".join(parts).decode(encoding or "utf-8", "replace")
-        except LookupError:
-            return b"".join(parts).decode("utf-8", "replace")
+
+def _body(response: requests.Response) -> bytes:
+    """What the answer holds, of which no more than ``MOST_BYTES`` is read. Raises ``Unreachable``."""
+    parts, size = [], 0
+    try:
+        for part in response.iter_content(65536):
+            parts.append(part)
+            size += len(part)
+            if size > MOST_BYTES:
+                break
+    except (requests.RequestException, ValueError, OSError) as error:
+        raise unreachable(response.url, error) from None
+    finally:
+        response.close()
+    return b"".join(parts)
+
+
+def _text(response: requests.Response, body: bytes) -> str:
+    """*body* in the encoding of the answer, else in UTF-8."""
+    encoding = response.encoding if "charset" in response.headers.get("content-type", "") else "utf-8"
+    try:
+        return body.decode(encoding or "utf-8", "replace")
+    except (LookupError, ValueError):  # codecs that know no such encoding, or no "replace"
+        return body.decode("utf-8", "replace")
 
 
 def proxies_for(url: str, direct: bool) -> dict[str, str]:
@@ -159,7 +171,9 @@ def unreachable(url: str, error: Exception) -> Unreachable:
             "",
             "Check HTTPS_PROXY and NO_PROXY, then press r.",
         )
-    if isinstance(error, requests.exceptions.Timeout):
+    # In the middle of a body requests says ConnectionError, around the time-out.
+    causes = (error, *error.args)
+    if any(isinstance(each, requests.Timeout | urllib3.exceptions.ReadTimeoutError) for each in causes):
         return Unreachable(
             f"{host} did not answer in time.", "The network is slow or blocks it.", "Press r to try again."
         )
