@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auth.errors import AuthError
-from auth.google.flow import GoogleAccount
+from auth.google.steps import GoogleAccount
 from auth.places import Places
 from auth.signin import SignIn
 from auth.sts import StsPlace, sts_region

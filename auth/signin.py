@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from auth.errors import Cancelled, NoRole, StsRefused
-from auth.google import flow
-from auth.google.flow import GoogleAccount, converse
+from auth.google import steps
+from auth.google.flow import converse
+from auth.google.steps import GoogleAccount
 from auth.keeping import AskKeep, Keep
 from auth.prompts import ChooseRole, Progress, Prompt, RoleChoice
 from auth.saml import Assertion, read_assertion
@@ -81,8 +82,8 @@ class SignedIn:
 
 Asked = Prompt | AskKeep | AskCompanions
 """Everything a person can be asked."""
-Step = flow.Step | AssumeRole | AskCompanions
-Answer = flow.Answer | Credentials | frozenset[str]
+Step = steps.Step | AssumeRole | AskCompanions
+Answer = steps.Answer | Credentials | frozenset[str]
 R = TypeVar("R")
 Conversation = Generator[Step, Answer, R]
 

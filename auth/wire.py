@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 
 from auth.bastion import Surroundings, sts_place
-from auth.google.flow import Exchange, FetchPicture, Response, Tapped, WaitForTap
+from auth.google.steps import Exchange, FetchPicture, Response, Tapped, WaitForTap
 from auth.google.taps import wait_for_tap
 from auth.google.transport import GoogleTransport
 from auth.keeping import Keeping

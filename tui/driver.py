@@ -5,7 +5,7 @@ from typing import Protocol
 
 from auth.conversation import Done, advance
 from auth.errors import AuthError
-from auth.google.flow import Exchange, FetchPicture, Response, WaitForTap
+from auth.google.steps import Exchange, FetchPicture, Response, WaitForTap
 from auth.keeping import (
     ForgetPassword,
     Keeping,

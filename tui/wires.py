@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from auth.google.flow import Tapped, WaitForTap
+from auth.google.steps import Tapped, WaitForTap
 from auth.wire import Errand, Result
 
 

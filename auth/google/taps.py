@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import requests
 
-from auth.google.flow import Tapped, WaitForTap
+from auth.google.steps import Tapped, WaitForTap
 from auth.google.transport import USER_AGENT, proxies_for
 
 PATH = "/cryptauth/v1/authzen/awaittx"

@@ -18,7 +18,7 @@ from requests.utils import get_environ_proxies
 
 from auth.errors import Unreachable, no_certificates
 from auth.google import jar
-from auth.google.flow import Exchange, Response
+from auth.google.steps import Exchange, Response
 from auth.origins import join, origin_of
 from auth.plain import plain
 from profiles.secret import Secret
