@@ -20,7 +20,6 @@ from auth.keeping import Keep
 from auth.origins import GOOGLE
 from auth.places import REAL
 from auth.signin import SignedIn, SignIn
-from auth.sts import 
 from auth.sts_refusals import refused
 from profiles.files import FileRefused, load
 from tests.google_script import (
