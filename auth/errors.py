@@ -134,6 +134,5 @@ class StsRefused(AuthError):
 
         Both texts AWS uses: the role's own maximum (without a number in it) and the API's bound.
         """
-        return self.code == "ValidationError" and (
-            "MaxSessionDuration" in self.quote or "durationSeconds" in self.quote
-        )
+        beyond_the_api = "durationSeconds" in self.quote and "less than or equal" in self.quote
+        return self.code == "ValidationError" and ("MaxSessionDuration" in self.quote or beyond_the_api)

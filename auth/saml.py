@@ -74,7 +74,7 @@ def read_assertion(response: Secret) -> Assertion:
     seconds = "".join(attributes.get("SessionDuration", ()))
     return Assertion(
         response,
-        tuple(choice for value in attributes.get("Role", ()) if (choice := read_role(value))),
+        tuple(dict.fromkeys(choice for value in attributes.get("Role", ()) if (choice := read_role(value)))),
         next(iter(attributes.get("RoleSessionName", ())), ""),
         "".join(next((each.text or "" for each in root.iter(f"{_ASSERTION}Audience")), "")).strip(),
         root.get("Destination") or "",
@@ -101,8 +101,9 @@ def _attributes(root: etree._Element) -> dict[str, list[str]]:
 def read_role(value: str) -> RoleChoice | None:
     """A value of the Role attribute: two ARNs and a comma, in either order, typed by an administrator."""
     parts = [part.strip() for part in value.split(",")]
-    role = next((part for part in parts if ":role/" in part), None)
-    provider = next((part for part in parts if ":saml-provider/" in part), None)
+    providers = [part for part in parts if ":saml-provider/" in part]
+    role = next((part for part in parts if ":role/" in part and part not in providers), None)
+    provider = next((part for part in providers if ":role/" not in part), None)
     return RoleChoice(role, provider) if role and provider else None
 
 

@@ -36,7 +36,14 @@ _SESSION_NAME: Final = (
 # The first that fits is told; texts before codes.
 MEANINGS: Final = (
     Meaning("ValidationError", "MaxSessionDuration", *_TOO_LONG),
-    Meaning("ValidationError", "durationSeconds", *_TOO_LONG),
+    Meaning("ValidationError", "less than or equal to 43200", *_TOO_LONG),
+    Meaning(
+        "ValidationError",
+        "greater than or equal to 900",
+        "AWS did not grant a session this short.",
+        "A session lasts 15 minutes at least.",
+        "Set google_config.duration to 900 or more.",
+    ),
     Meaning(
         "ExpiredTokenException",
         "",

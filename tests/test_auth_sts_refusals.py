@@ -18,6 +18,12 @@ TABLE = [
         " must have value less than or equal to 43200",
         "maximum session",
     ),
+    (
+        "ValidationError",
+        "1 validation error detected: Value '600' at 'durationSeconds' failed to satisfy constraint: Member"
+        " must have value greater than or equal to 900",
+        "15 minutes",
+    ),
     ("ExpiredTokenException", "Token must be redeemed within 5 minutes of issuance", "five minutes"),
     ("ExpiredTokenException", "Response has expired", "five minutes"),
     ("InvalidIdentityToken", "Response signature invalid", "certificate was renewed"),
