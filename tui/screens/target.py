@@ -45,8 +45,9 @@ class TargetScreen(Dialog[str | None]):
     """Returns the name of the profile it wrote, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
+        # With priority, or what is typed right after them, faster than a screen, goes to the field before.
+        Binding("tab,down", "app.focus_next", show=False, priority=True),
+        Binding("shift+tab,up", "app.focus_previous", show=False, priority=True),
         Binding("ctrl+s", "save", show=False),
     ]
 
