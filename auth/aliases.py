@@ -1,17 +1,17 @@
 """The name of an account: its IAM alias, asked with the session that was just made. A label, never a condition."""
 
 from auth.plain import plain
-from auth.sts import Credentials, StsPlace
+from auth.sts import Credentials, StsPlace, bare_session
 
 
 def account_alias(keys: Credentials, place: StsPlace) -> str | None:
     """The account's alias; None where there is none, or the session may not ask. Blocks a few seconds at most."""
-    import boto3
     from botocore.config import Config
     from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
 
     try:
-        client = boto3.client(
+        client = bare_session().client(
             "iam",
             region_name=place.region,
             endpoint_url=place.endpoint_url,
@@ -27,6 +27,6 @@ def account_alias(keys: Credentials, place: StsPlace) -> str | None:
             ),
         )
         names = client.list_account_aliases()["AccountAliases"]
-    except (ClientError, BotoCoreError, ValueError, OSError):
+    except (ClientError, BotoCoreError, ResponseParserError, KeyError, ValueError, OSError):
         return None
     return plain(names[0], 63) if names else None

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from auth.errors import AuthError
 from auth.google.steps import GoogleAccount
 from auth.places import Places
+from auth.plain import plain
 from auth.signin import SignIn
 from auth.sts import StsPlace, sts_region
 from profiles.arns import ArnError, RoleArn
 from profiles.config import Profile, Value
-from profiles.endpoints import sts_endpoint
+from profiles.endpoints import EndpointRefused, sts_endpoint
 from profiles.partitions import partition
 
 
@@ -58,12 +59,19 @@ class Surroundings:
 
 
 def sts_place(profile: Profile, role_arn: str, places: Places, around: Surroundings) -> StsPlace:
-    """The region is the bastion's if it lies in the role's partition, else the partition's first."""
+    """The region is the bastion's if it lies in the role's partition, else the partition's first.
+
+    Raises ``AuthError`` for a role that cannot be, or an endpoint that nobody should send secrets to.
+    """
     try:
         region = sts_region(partition(RoleArn.parse(role_arn).partition), profile.region)
     except (ArnError, LookupError) as error:
-        raise AuthError(f"Google offers a role that AWS cannot know: {role_arn}.", str(error)) from None
+        words = f"Google offers a role that AWS cannot know: {plain(role_arn)}."
+        raise AuthError(words, plain(str(error))) from None
     if places.is_sandbox:
         return StsPlace(region, places.aws, places.ca_bundle, direct=True)
-    endpoint = sts_endpoint(around.env, profile.values, around.services)
+    try:
+        endpoint = sts_endpoint(around.env, profile.values, around.services)
+    except EndpointRefused as refused:
+        raise AuthError(refused.what, remedy=refused.remedy) from None
     return StsPlace(region, endpoint.url if endpoint else None, around.aws_ca_bundle(profile))

@@ -6,11 +6,16 @@ stand in the way of a sign-in. boto3's part is imported when a call is made (a t
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from auth.errors import AuthError, Unreachable
+from auth.errors import AuthError, Unreachable, no_certificates
 from auth.sts_refusals import refused
 from profiles.partitions import Partition, partition_of_region
 from profiles.secret import Secret
+
+if TYPE_CHECKING:
+    import boto3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +57,31 @@ def sts_region(partition: Partition, wanted: str | None) -> str:
     return partition.first_region
 
 
-def assume_role_with_saml(call: AssumeRole, place: StsPlace) -> Credentials:
-    """Call STS once. Raises ``StsRefused`` or ``Unreachable``."""
+def bare_session() -> "boto3.Session":
+    """boto3 without the person's profiles and files."""
     import boto3
     import botocore.session
+
+    nothing = {name: (None, None, None, None) for name in ("profile", "config_file", "credentials_file")}
+    return boto3.Session(botocore_session=botocore.session.Session(session_vars=nothing))
+
+
+def assume_role_with_saml(call: AssumeRole, place: StsPlace) -> Credentials:
+    """Call STS once. Raises ``StsRefused`` or ``Unreachable``."""
     from botocore import UNSIGNED
     from botocore.config import Config
     from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
 
-    nothing = {name: (None, None, None, None) for name in ("profile", "config_file", "credentials_file")}
     try:
-        session = botocore.session.Session(session_vars=nothing)
-        client = boto3.Session(botocore_session=session).client(
+        client = bare_session().client(
             "sts",
             region_name=place.region,
             endpoint_url=place.endpoint_url,
             verify=place.ca_bundle,
             config=Config(
                 signature_version=UNSIGNED,
+                parameter_validation=False,  # AWS says better what is wrong with an ARN or a duration
                 connect_timeout=10,
                 read_timeout=20,
                 retries={"mode": "standard", "total_max_attempts": 2},
@@ -86,6 +98,12 @@ def assume_role_with_saml(call: AssumeRole, place: StsPlace) -> Credentials:
         raise refused(
             error.response["Error"].get("Code", ""), error.response["Error"].get("Message", "")
         ) from None
+    except (ResponseParserError, KeyError):
+        raise Unreachable(
+            f"{_words(place)} did not answer as AWS does.",
+            "Something on the way may have answered instead: a network that wants a login, a proxy.",
+            "Check it, then press r.",
+        ) from None
     except (BotoCoreError, ValueError, OSError) as error:
         raise _unreachable(place, error) from None
     return Credentials(
@@ -96,9 +114,14 @@ def assume_role_with_saml(call: AssumeRole, place: StsPlace) -> Credentials:
     )
 
 
+def _words(place: StsPlace) -> str:
+    return place.endpoint_url or f"STS in {place.region}"
+
+
 def _unreachable(place: StsPlace, error: Exception) -> AuthError:
-    where = place.endpoint_url or f"STS in {place.region}"
-    kind = type(error).__name__
+    where, kind = _words(place), type(error).__name__
+    if place.ca_bundle and not Path(place.ca_bundle).exists():
+        return no_certificates(place.ca_bundle)
     if kind == "SSLError":
         return Unreachable(
             f"The certificate of {where} is not trusted.",
