@@ -1,5 +1,6 @@
 """Where Google, AWS and the console are: the real hosts, or those of a sandbox on loopback."""
 
+import warnings
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
@@ -44,7 +45,7 @@ REAL: Final = Places()
 
 def sandbox_at(url: str) -> Places:
     """Ask the sandbox at *url* where its other origins are. Raises ``Unreachable``."""
-    if urlsplit(url).scheme not in {"http", "https"} or not is_loopback(url):
+    if not is_loopback(url) or urlsplit(url).scheme not in {"http", "https"}:
         raise Unreachable(
             "A sandbox is on this computer only.",
             "Its address must be http or https to 127.0.0.1, ::1 or localhost.",
@@ -57,23 +58,25 @@ def sandbox_at(url: str) -> Places:
             Person(each["user"], each["password"], each["about"], each.get("answer", ""))
             for each in told["people"]
         )
+        ca_bundle = told["ca"]
     except (KeyError, TypeError, AttributeError):
         raise _no_sandbox(url) from None
-    if not told.get("sandbox") or not all(is_loopback(origin) for origin in origins.values()):
+    here = all(is_loopback(origin) for origin in origins.values())
+    if not told.get("sandbox") or not here or not isinstance(ca_bundle, str | None):
         raise _no_sandbox(url)
     return Places(
         origins["accounts"],
         origins["googleapis"],
         origins["aws"],
         origins["console"],
-        told.get("ca"),
+        ca_bundle,
         is_sandbox=True,
         people=people,
     )
 
 
 def current_code(places: Places, user: str) -> tuple[str, float]:
-    """What the authenticator app of the sandbox's *user* shows, and until when (Unix seconds).
+    """What the authenticator app of the sandbox's *user* shows, and until when (Unix seconds); empty without one.
 
     Raises ``Unreachable``. A demonstration has no phone at hand.
     """
@@ -88,16 +91,20 @@ def sample_files(places: Places) -> tuple[str, str]:
 
 
 def _ask(origin: str, path: str, ca_bundle: str | None = None) -> dict[str, Any]:
+    """What the sandbox tells at *path*; nothing where it knows of nothing. Raises ``Unreachable``."""
     import requests
+    from urllib3.exceptions import InsecureRequestWarning
 
     session = requests.Session()
     session.trust_env = False
     try:
         # The certificate of a sandbox is not known before it has told; nothing secret goes there.
-        answer = session.get(
-            urljoin(origin, path), timeout=5, verify=ca_bundle or False, allow_redirects=False
-        )
-        told = answer.json()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", InsecureRequestWarning)
+            answer = session.get(
+                urljoin(origin, path), timeout=5, verify=ca_bundle or False, allow_redirects=False
+            )
+        told = {} if answer.status_code == 404 else answer.json()
     except (requests.RequestException, ValueError):
         raise _no_sandbox(origin) from None
     finally:
