@@ -106,7 +106,7 @@ class Files:
 
     def aws_google_auth(self, program: str, *arguments: str) -> Any:
         """What aws-google-auth, on these files, prints as JSON."""
-        command = [aws_google_auth_python(), "-c", program, *arguments]
+        command = [str(aws_google_auth_python()), "-c", program, *arguments]
         ran = subprocess.run(
             command, env={**os.environ, **self.env}, capture_output=True, text=True, timeout=60
         )

@@ -12,7 +12,7 @@ from profiles.files import load
 from profiles.sessions import cli_cache_key
 from tests.tui_app import CONFIG, CREDENTIALS, NOON, Desk, session_of
 from tui.rows import list_rows, moment
-from tui.widgets.details import Line, detail_lines
+from tui.widgets.details import Line, content_of, detail_lines
 
 
 def lines(desk: Desk, name: str, now: datetime = NOON) -> list[Line]:
@@ -132,6 +132,12 @@ async def test_the_pane_follows_the_cursor(tmp_path: Path) -> None:
         await seat.choose("production")
         assert "arn:aws:iam::333333333333" in seat.text
         assert "101000000001" not in seat.text
+
+
+def test_the_colour_is_shown_in_itself(tmp_path: Path) -> None:
+    shown = content_of(lines(Desk(tmp_path), "from_fumidai"), 40)
+    (span,) = (span for span in shown.spans if span.style == "#f2b0a9")
+    assert shown.plain[span.start : span.end] == "██"
 
 
 async def test_a_narrow_terminal_has_no_pane_and_enter_opens_the_details(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def detail_lines(
         ]
     if session is not None and not session.permanent:
         lines.append(("ends", _end_words(session.expires, now)))
-        lines.append(("kept in", plain(session.source)))
+        lines.append(("told by", plain(session.source)))
         lines += [("note", plain(note)) for note in session.notes]
     if profile.role is not None:
         lines.append(("role", plain(str(profile.role))))
@@ -135,7 +135,10 @@ def content_of(lines: list[Line], width: int) -> Content:
         mark = "$text-error" if label == "problem" else "$quiet"
         indent = label_width if label else 0
         first, *rest = wrap(text, max(10, width - indent))
-        parts.append(Content.assemble((fit(label, indent), mark), first))
+        shown = Content(first)
+        if label == "colour":
+            shown = shown.stylize(text.partition(" ")[2], 0, 2)
+        parts.append(Content.assemble((fit(label, indent), mark), shown))
         parts.extend(Content(" " * indent + line) for line in rest)
     return Content("\n").join(parts)
 

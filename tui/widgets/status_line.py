@@ -36,7 +36,7 @@ def first_line(width: int, user: str, counts: str, signs: str, shell: str, clock
         ("", f"{counts}{_GAP}shell: {shell}"),
         ("", f"{signs}{_GAP}shell: {shell}"),
     )
-    fitting = (form for form in forms if cell_len(form[0]) + cell_len(form[1]) < room)
+    fitting = (form for form in forms if cell_len(_GAP.join(filter(None, form))) <= room)
     left, tail = next(fitting, ("", fit(forms[-1][1], room)))
     gap = " " * (room - cell_len(left) - cell_len(tail))
     return Content.assemble(
