@@ -1,7 +1,7 @@
 """The name of an account: its IAM alias, asked with the session that was just made. A label, never a condition."""
 
 from auth.plain import plain
-from auth.sts import Credentials, StsPlace, bare_session
+from auth.sts import ONLY_OURS, Credentials, StsPlace, bare_session
 
 
 def account_alias(keys: Credentials, place: StsPlace) -> str | None:
@@ -20,6 +20,7 @@ def account_alias(keys: Credentials, place: StsPlace) -> str | None:
             aws_secret_access_key=keys.secret.reveal(),
             aws_session_token=keys.token.reveal(),
             config=Config(
+                **ONLY_OURS,
                 connect_timeout=3,
                 read_timeout=5,
                 retries={"total_max_attempts": 1},

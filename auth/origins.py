@@ -48,8 +48,10 @@ def join(base: str, reference: str) -> str:
 
 def is_loopback(url: str) -> bool:
     """Whether *url* names this very computer, by address or as ``localhost``."""
+    if origin_of(url) == INVALID:
+        return False
+    host = urlsplit(url).hostname or ""
     try:
-        host = urlsplit(url).hostname or ""
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False

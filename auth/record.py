@@ -7,6 +7,7 @@ read on the page is added, without what looks like an address, a link, a number 
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -38,7 +39,7 @@ _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_:.-]{0,31}")
 _RUN = re.compile(r"[A-Z]+|[a-z]+|[0-9]+")
 
 _E_MAIL = re.compile(r"[^\s<>()]+@[^\s<>()]+")
-_LINK = re.compile(r"\S*(?:://|www\.|[?&#][\w.%-]*=)\S*")
+_LINK = re.compile(r"\S{0,200}(?:://|www\.|[?&#][\w.%-]{0,100}=)\S{0,2000}")
 _NUMBER = re.compile(r"\d(?:[ .()/-]?\d){3,}")
 _TOKEN = re.compile(r"[A-Za-z0-9+/=_~.%:-]{8,}")
 _WORDS = re.compile(r"[A-Z]?[a-z]{1,20}(?:[-/.:][A-Z]?[a-z]{1,20})*[.:]?")
@@ -145,7 +146,7 @@ def _part(text: str) -> str:
 
 def _texts(document: Any) -> Iterator[str]:
     """The title and what can be read on the page, a line for each piece."""
-    typed = sorted(_typed(document), key=len, reverse=True)
+    typed = sorted(islice(_typed(document), 200), key=len, reverse=True)
     pieces = [str(each) for each in document.xpath("//title/text()")]
     walk = etree.iterwalk(document, events=("start", "end", "comment", "pi"))
     for event, element in walk:

@@ -7,7 +7,7 @@ stand in the way of a sign-in. boto3's part is imported when a call is made (a t
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from auth.errors import AuthError, Unreachable, no_certificates
 from auth.sts_refusals import refused
@@ -50,6 +50,11 @@ class StsPlace:
     """No proxy."""
 
 
+ONLY_OURS: Final[dict[str, Any]] = {"ignore_configured_endpoint_urls": True}
+"""For every client: the endpoint is the one we looked at, not what botocore finds by itself. (The stubs do not know
+the option.)"""
+
+
 def sts_region(partition: Partition, wanted: str | None) -> str:
     """*wanted*, if it lies in *partition*; else the partition's first region."""
     if wanted and partition_of_region(wanted) == partition:
@@ -80,6 +85,7 @@ def assume_role_with_saml(call: AssumeRole, place: StsPlace) -> Credentials:
             endpoint_url=place.endpoint_url,
             verify=place.ca_bundle,
             config=Config(
+                **ONLY_OURS,
                 signature_version=UNSIGNED,
                 parameter_validation=False,  # AWS says better what is wrong with an ARN or a duration
                 connect_timeout=10,

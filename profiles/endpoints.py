@@ -6,6 +6,7 @@ Source: botocore, `ConfiguredEndpointProvider`: the service's variable, the gene
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -15,6 +16,14 @@ from profiles.ini import Value
 from profiles.partitions import PARTITIONS
 
 _REMEDY = "Write https://… , or http:// with a loopback address, or take it out."
+
+
+# Host and port, nothing else: parsers disagree about the host of ``https://a.example\\@b.example/``.
+_AUTHORITY = re.compile(r"(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]*)?", re.IGNORECASE)
+
+
+# STS of a region, or through an interface endpoint of a VPC; the domain of the partition comes after it.
+_STS = re.compile(r"(?:sts|sts-fips)(?:\.[a-z0-9-]+)?|vpce-[a-z0-9-]+\.sts\.[a-z0-9-]+\.vpce")
 
 
 class EndpointRefused(Exception):
@@ -46,13 +55,14 @@ class Endpoint:
         try:
             return ip_address(self.host).is_loopback
         except ValueError:
-            return self.host == "localhost" or self.host.endswith(".localhost")
+            return self.host == "localhost"
 
     @property
     def is_aws(self) -> bool:
-        """Whether the host belongs to AWS. A person should be told of any other."""
+        """Whether this is AWS's own STS. A person should be told of any other: AWS also rents out host names."""
         suffixes = {suffix for each in PARTITIONS for suffix in (each.dns_suffix, each.dual_stack_suffix)}
-        return any(self.host.endswith(f".{suffix}") for suffix in suffixes)
+        own = next((suffix for suffix in suffixes if self.host.endswith(f".{suffix}")), None)
+        return own is not None and _STS.fullmatch(self.host.removesuffix(f".{own}")) is not None
 
 
 def sts_endpoint(
@@ -70,7 +80,7 @@ def sts_endpoint(
         return None
     try:
         parts = urlsplit(endpoint.url)
-        safe = bool(parts.hostname) and (
+        safe = _AUTHORITY.fullmatch(parts.netloc) is not None and (
             parts.scheme == "https" or (parts.scheme == "http" and endpoint.is_loopback)
         )
     except ValueError:

@@ -55,7 +55,7 @@ def _parsed(path: Path, data: bytes) -> dict[str, Plain]:
 
     try:
         return tomllib.loads(data.decode())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise FileRefused(
             f"{path} is not TOML.", f"{error}.", "Mend that place, or delete the file."
         ) from None

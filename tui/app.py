@@ -69,5 +69,9 @@ class FumidaiApp(App[None]):
         from rich.traceback import Traceback
 
         self.bell()
-        self._exit_renderables.append(Traceback(show_locals=False, width=None, suppress=["textual", "rich"]))
+        trace = Traceback(show_locals=False, width=None, suppress=["textual", "rich"])
+        for stack in trace.trace.stacks:
+            # Neither what an exception says: a library may quote an answer with keys in it.
+            stack.exc_value, stack.notes = "(message left out: it may hold a secret)", []
+        self._exit_renderables.append(trace)
         self._close_messages_no_wait()

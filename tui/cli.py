@@ -7,11 +7,22 @@ from collections.abc import Sequence
 
 from tui import __version__
 
+_HARMLESS = frozenset(
+    {
+        "TEXTUAL_ANIMATIONS",
+        "TEXTUAL_COLOR_SYSTEM",
+        "TEXTUAL_FPS",
+        "TEXTUAL_SMOOTH_SCROLL",
+        "TEXTUAL_ESCAPE_DELAY",
+    }
+)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code: 0, 1 for a failure told on standard error, 2 for wrong usage."""
-    # With this variable Textual writes every key and every typed password into a file.
-    os.environ.pop("TEXTUAL_LOG", None)
+    # Textual's variables for developers write every key, and so every password, into a file or to another host.
+    for name in [name for name in os.environ if name.startswith("TEXTUAL") and name not in _HARMLESS]:
+        del os.environ[name]
     options = _parser().parse_args(arguments)
     if options.demo and options.sandbox:
         _parser().error("--demo starts a sandbox of its own; leave --sandbox out")

@@ -46,7 +46,7 @@ class Memory:
             for role, learnt in _table(self.state, "longest").items()
             if isinstance(learnt, dict)
             and isinstance(seconds := learnt.get("seconds"), int)
-            and isinstance(on := learnt.get("on"), date)
+            and type(on := learnt.get("on")) is date
             and today - on < RELEARN
         )
 

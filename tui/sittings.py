@@ -113,6 +113,8 @@ def learn_alias(root: Profile, setup: Setup, snapshot: Snapshot, signed_in: Sign
     granted = signed_in.granted
     try:
         place = sts_place(root, granted.role_arn, setup.places, around)
+        if place.endpoint_url and not setup.places.is_sandbox:
+            return  # The endpoint is STS's; where IAM is then, nobody said.
         alias = account_alias(granted.credentials, place)
         if alias:
             remember_alias(setup.paths, RoleArn.parse(granted.role_arn).account, alias)

@@ -38,7 +38,7 @@ from auth.google.page_kinds import (
     TooManyAttemptsPage,
     UnknownPage,
 )
-from auth.google.parsed_page import CHALLENGE, NUMBER_TO_MATCH, ParsedPage, is_hidden
+from auth.google.parsed_page import CHALLENGE, MOST_LOOKS, NUMBER_TO_MATCH, ParsedPage, is_hidden
 from auth.origins import GOOGLE, join, origin_of
 from auth.plain import plain
 from auth.prompts import Factor
@@ -138,7 +138,7 @@ def _interstitial(page: ParsedPage) -> Page | None:
 
 
 def _too_many_attempts(page: ParsedPage) -> Page | None:
-    for element in page.document.xpath("//span[@jsname='Ud7fr']"):
+    for element in page.document.xpath("//span[@jsname='Ud7fr']")[:MOST_LOOKS]:
         hidden = any(is_hidden(parent) for parent in element.iterancestors())
         if not hidden and (words := page.words(element)):
             return TooManyAttemptsPage(words)

@@ -9,6 +9,8 @@ from auth.google.forms import Form, base_of, read_form
 from auth.origins import join
 from auth.plain import plain
 
+MOST_LOOKS = 20
+"""Elements of one kind that are looked at: a page with more of them is no sign-in page, and must not cost time."""
 CHALLENGE = re.compile(r"/challenge/([a-z]+)(?:/|$)")
 """The kind of a challenge in an address or a form's action."""
 NUMBER_TO_MATCH = "feLNVc"
@@ -79,11 +81,11 @@ class ParsedPage:
     def message(self, *ids: str, near: str = "") -> str:
         """What the page says beside a field: non-empty text of the elements *ids*, or of the v3 field's own."""
         for each in ids:
-            for element in self.document.xpath("//*[@id=$id]", id=each):
+            for element in self.document.xpath("//*[@id=$id]", id=each)[:MOST_LOOKS]:
                 if words := self.words(element):
                     return words
         if near:
-            for field in self.document.xpath("//input[@name=$name]", name=near):
+            for field in self.document.xpath("//input[@name=$name]", name=near)[:MOST_LOOKS]:
                 if words := self._field_message(field):
                     return words
         return ""

@@ -25,7 +25,7 @@ from profiles.secret import Secret
 
 USER_AGENT: Final = f"fumidai-tui/1 ({platform.system() or 'unknown'}; terminal)"
 MOST_REDIRECTS: Final = 20
-MOST_BYTES: Final = 4_000_000
+MOST_BYTES: Final = 1_000_000
 CONNECT_SECONDS: Final = 10.0
 READ_SECONDS: Final = 30.0
 

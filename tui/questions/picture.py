@@ -8,6 +8,8 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
+"""What sign-in pages show. Of Pillow's other formats one, PostScript, would run a program."""
 WIDEST = 66
 """Cells: what fits the dialog at 80 columns."""
 LOWEST = 9
@@ -41,14 +43,14 @@ class Picture(Widget):
 def half_blocks(data: bytes, highest: int = LOWEST) -> list[Strip]:
     """The picture in *highest* lines of half blocks at most; none where *data* is no picture."""
     # Pillow costs 50 ms and is needed on few days.
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     try:
-        with Image.open(BytesIO(data)) as opened:
+        with Image.open(BytesIO(data), formats=_FORMATS) as opened:
             if opened.width * opened.height > 4_000_000:
                 return []
             picture = opened.convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except Exception:  # Pillow raises many types for damaged pictures, and the link stands beside it anyway.
         return []
     scale = min(WIDEST / picture.width, highest * 2 / picture.height, 1.0)
     width, height = max(1, round(picture.width * scale)), max(2, round(picture.height * scale))

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from auth.keeping import Keep
+from auth.plain import plain
 from auth.prompts import ANOTHER_WAY, Reply
 
 Given = Reply | Keep | frozenset[str]
@@ -61,7 +62,8 @@ class HintLine(Static):
         """Ask the sandbox again."""
         words = await self._hint()
         self.display = bool(words)
-        self.update(Content(words))
+        # Two lines at most, each made safe: a sandbox is somebody's program too.
+        self.update(Content("\n".join(plain(line) for line in words.splitlines()[:2])))
 
 
 def attempt_words(attempt: int) -> str:

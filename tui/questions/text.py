@@ -27,6 +27,16 @@ class DigitsField(Input):
             event.prevent_default()
 
 
+class SecretField(Input):
+    """A field for a password: what is in it can be neither copied nor cut."""
+
+    def action_copy(self) -> None:
+        """Nothing: the clipboard is everybody's."""
+
+    def action_cut(self) -> None:
+        """Nothing, as for copying."""
+
+
 class TextQuestion(Question):
     """A field and what is said about it."""
 
@@ -63,7 +73,7 @@ class TextQuestion(Question):
             picture = Picture(self._picture, max(LOWEST, self.app.size.height - 16))
             if picture.is_readable:
                 yield picture
-        field = DigitsField if self._numbers else Input
+        field = DigitsField if self._numbers else SecretField if self._secret else Input
         yield field(placeholder=self._placeholder, password=self._secret, id="answer")
         yield HintLine(self._hint)
 

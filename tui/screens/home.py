@@ -415,5 +415,5 @@ class HomeScreen(Screen[None]):
 
     def say(self, what: str, remedy: str = "", *, good: bool = False) -> None:
         """A word that goes away by itself."""
-        words = f"{what} {remedy}".strip()
+        words = plain(f"{what} {remedy}", 600)
         self.app.notify(words, severity="information" if good else "warning", markup=False, timeout=8)

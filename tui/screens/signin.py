@@ -83,7 +83,7 @@ class SignInScreen(ModalScreen[SignedIn | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog") as dialog:
             dialog.border_title = Content(f"{plain(self._sitting.profile_name)} · Google sign-in")
-            yield Static(Content(self._sitting.notice), id="notice")
+            yield Static(Content(plain(self._sitting.notice)), id="notice")
             yield Vertical(id="question")
             with Vertical(id="waiting"):
                 yield LoadingIndicator()
@@ -144,7 +144,7 @@ class SignInScreen(ModalScreen[SignedIn | None]):
         """Say what is being done."""
         self.query_one("#question", Vertical).remove_children()
         self.query_one("#waiting").display = True
-        self.query_one("#progress", Static).update(Content(words))
+        self.query_one("#progress", Static).update(Content(plain(words)))
         self._show_keys("Esc cancel")
 
     async def ask(self, question: Asked) -> Answer:
@@ -200,7 +200,9 @@ class SignInScreen(ModalScreen[SignedIn | None]):
     async def _show_failure(self, what: str, why: str, remedy: str, quote: str) -> None:
         parts = (("what", what), ("quote", f"In its own words: “{quote}”" if quote else ""), ("why", why))
         views = [
-            Static(Content(words), classes=name) for name, words in (*parts, ("remedy", remedy)) if words
+            Static(Content(plain(words, 1000)), classes=name)
+            for name, words in (*parts, ("remedy", remedy))
+            if words
         ]
         # Words of others can be long; the keys below them must stay in sight.
         failure = VerticalScroll(*views, classes="failure")

@@ -53,7 +53,9 @@ class TargetScreen(Dialog[str | None]):
 
     def __init__(self, listing: Listing, source: Profile | None, paths: Paths) -> None:
         super().__init__()
-        self._listing, self._source, self._paths = listing, source, paths
+        self._listing, self._paths = listing, paths
+        # A field shows what is in it raw, so a name with control characters must be typed by who wants it.
+        self._source_name = source.name if source and source.name.isprintable() else ""
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="box", can_focus=False) as box:
@@ -62,7 +64,7 @@ class TargetScreen(Dialog[str | None]):
                 with Horizontal(classes="field"):
                     yield Label(label)
                     yield Input(
-                        value=self._source.name if name == "source" and self._source else "",
+                        value=self._source_name if name == "source" else "",
                         placeholder=placeholder,
                         id=name,
                         compact=True,
@@ -78,7 +80,8 @@ class TargetScreen(Dialog[str | None]):
         self.show()
 
     def _suggester(self) -> SuggestFromList:
-        return SuggestFromList([profile.name for profile in self._listing.profiles], case_sensitive=True)
+        names = [profile.name for profile in self._listing.profiles if profile.name.isprintable()]
+        return SuggestFromList(names, case_sensitive=True)
 
     def _typed(self, field: str) -> str:
         return self.query_one(f"#{field}", Input).value.strip()
