@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from rich.console import Console
 from textual.app import App, ComposeResult
 
@@ -20,6 +21,7 @@ from auth.google import pages
 from auth.google.parsed_page import ParsedPage
 from auth.origins import is_loopback
 from auth.places import sandbox_at
+from auth.sandbox.server import Sandbox
 from auth.sts import Credentials, StsPlace
 from profiles.endpoints import Endpoint, EndpointRefused, sts_endpoint
 from profiles.files import load
@@ -123,6 +125,15 @@ def test_the_name_of_the_account_is_asked_where_the_keys_came_from_and_nowhere_e
     with served() as aws:
         keys = Credentials("ASIAUNKNOWN", Secret("s"), Secret("t"), NOON)
         assert account_alias(keys, StsPlace("us-east-1", aws.url, None, direct=True)) is None
+
+
+def test_a_page_of_somebody_else_cannot_press_the_sandboxs_buttons() -> None:
+    with Sandbox() as sandbox:
+        forget = f"{sandbox.origins.accounts}/sandbox/forget"
+        assert (
+            requests.post(forget, headers={"Origin": "https://evil.example"}, timeout=10).status_code == 403
+        )
+        assert requests.post(forget, timeout=10).status_code == 200
 
 
 # What a page or a picture may cost

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from flask import Flask, Response, abort, jsonify
+from flask import Flask, Response, abort, jsonify, request
 
 from .google_world import World
 from .home import sample_files
@@ -28,6 +28,13 @@ def add_control(
     app: Flask, world: World, scissors: Scissors, document: Callable[[], dict[str, object]]
 ) -> None:
     """Add the addresses above to the first origin."""
+
+    @app.before_request
+    def refuse_other_pages() -> None:
+        """A web page of somebody else, open in a browser here, must not press our buttons."""
+        origin = request.headers.get("Origin")
+        if request.method != "GET" and request.path.startswith("/sandbox/") and origin is not None:
+            abort(403)
 
     @app.get("/sandbox.json")
     def about() -> Response:
