@@ -41,10 +41,10 @@ def wait_for_tap(
                     allow_redirects=False,
                 )
                 if answer.status_code == 200:
-                    return Tapped(str(answer.json().get("txToken", "")))
+                    return Tapped(str(answer.json().get("txToken") or ""))
                 if answer.status_code < 500:
                     return Tapped()
-            except (requests.RequestException, ValueError, AttributeError):
+            except (OSError, ValueError, AttributeError):  # those of requests are OSErrors
                 pass  # The wait is best effort: it is asked again, and the person can choose another way.
             stop.wait(PAUSE_SECONDS)
         return Tapped()
