@@ -132,6 +132,9 @@ def test_a_captcha_box_that_waits_empty_and_hidden_is_no_captcha() -> None:
     shown = v1.identifier()
     assert "identifier-captcha-input" in shown.html
     assert isinstance(see(shown), pages.IdentifierPage)
+    html = shown.html.replace("<div class=captcha-img>", '<div class=captcha-img><img src="/blank.png">')
+    assert html != shown.html
+    assert isinstance(see(shown._replace(html=html)), pages.IdentifierPage)
 
 
 @pytest.mark.parametrize("make", GENERATIONS, ids=["v1", "v2", "v3"])
@@ -199,8 +202,8 @@ def test_a_second_question_mark_in_the_action_stays_where_it_is() -> None:
         (f"{GOOGLE}/v3/signin/", "challenge/totp?x=1", "/v3/signin/challenge/totp?x=1"),
         (f"{GOOGLE}/v3/signin/", "/v3/signin/challenge/totp", "/v3/signin/challenge/totp"),
         ("/v3/signin/", "challenge/totp", "/v3/signin/challenge/totp"),
-        ("", "challenge/totp", "/v3/signin/challenge/totp"),
-        ("", "totp", "/v3/signin/totp"),
+        ("", "challenge/totp", "/v3/signin/deeper/challenge/totp"),
+        ("", "/v3/signin/challenge/totp", "/v3/signin/challenge/totp"),
     ],
 )
 def test_an_action_is_resolved_against_base_href_where_there_is_one(
@@ -208,7 +211,7 @@ def test_an_action_is_resolved_against_base_href_where_there_is_one(
 ) -> None:
     head = f'<base href="{base}">' if base else ""
     html = document(f'<form id=challenge action="{action}"><input name=Passwd></form>', head)
-    assert form_of(read(f"{GOOGLE}/v3/signin/here?a=b", html)).action == GOOGLE + goes_to
+    assert form_of(read(f"{GOOGLE}/v3/signin/deeper/here?a=b", html)).action == GOOGLE + goes_to
 
 
 @pytest.mark.parametrize("action", ['action=""', ""])

@@ -174,6 +174,12 @@ def test_what_is_not_base64_is_refused(value: str) -> None:
     assert "not a SAML response" in refusal(Secret(value)).what
 
 
+def test_base64_with_anything_in_between_is_refused_as_aws_would() -> None:
+    value = encoded(response(BOTH)).reveal()
+    for other in (value[:99] + "%" + value[99:], value[:99] + "\n" + value[99:], value + "!"):
+        refusal(Secret(other))
+
+
 @pytest.mark.parametrize(
     "xml", ["<a", "words", "<html></html>", "<Response/>", "\x00", b"\xff\xfe<a/>", "<a/><b/>"]
 )
