@@ -116,7 +116,7 @@ async def test_a_tap_on_the_phone_with_a_number_leads_to_a_bastion_that_works_in
 def test_escape_and_a_resize_in_the_middle_harm_nothing(tmp_path: Path) -> None:
     with Demo(tmp_path) as demo:
         before = demo.credentials.read_bytes()
-        demo.ask()
+        assert "◔ signing in    sts " in demo.ask()
         demo.terminal.type("half a pass")
         demo.terminal.wait_for("•" * len("half a pass"))
         demo.terminal.resize(120, 40)

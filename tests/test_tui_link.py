@@ -131,6 +131,18 @@ async def test_y_gives_the_link_to_the_terminal_to_copy(tmp_path: Path) -> None:
         assert "OSC 52" in seat.text
 
 
+async def test_a_name_that_looks_like_markup_is_shown_as_it_is(tmp_path: Path) -> None:
+    config = CONFIG.replace("[profile production]", "[profile a[/x]").replace("本番", "[/red]")
+    async with Desk(tmp_path, config, env={"PATH": ""}).running((120, 40)) as seat:
+        await opened(seat, "a[/x")
+        assert "a[/x · switch role" in seat.text
+        await seat.press("escape")
+        await seat.until(lambda: seat.app.screen is seat.home)
+        await seat.press("enter")
+        await seat.shows("shown as  [/red]")
+        assert "─ a[/x ─" in seat.text
+
+
 async def test_o_opens_it_again(tmp_path: Path) -> None:
     env, noted = browser(tmp_path)
     async with Desk(tmp_path, env=env).running() as seat:

@@ -121,6 +121,7 @@ async def dialog(
     saving: Callable[[SignedIn], None] | None = None,
     why_not: str = "",
     size: tuple[int, int] = (80, 24),
+    name: str = "sts",
     notice: str = "",
     hear: Callable[[Message], None] | None = None,
 ) -> AsyncIterator[Table]:
@@ -136,7 +137,7 @@ async def dialog(
         save(desk.paths, "sts", desk.clock.now.date(), signed_in)
 
     sitting = Sitting(
-        "sts",
+        name,
         request,
         lambda: script,
         saving or save_all,
@@ -284,6 +285,7 @@ async def test_a_role_is_chosen_by_typing_and_enter(desk: Desk) -> None:
         await table.to("Which role?")
         choices = table.screen.query_one(OptionList)
         assert choices.option_count == 3
+        assert other in table.seat.text
         await table.seat.type("1111 read")
         assert choices.option_count == 1
         await table.seat.press("enter")
@@ -337,6 +339,25 @@ async def test_what_must_be_known_before_a_password_is_typed_stands_above_it(des
         lines = table.seat.text.splitlines()
         (first,) = (number for number, line in enumerate(lines) if "sts.example.com" in line)
         assert first < next(number for number, line in enumerate(lines) if "Password of" in line)
+
+
+async def test_names_and_words_of_others_are_never_markup(desk: Desk) -> None:
+    user = "[red]u[/]@example.com"
+    request = replace(REQUEST, account=replace(REQUEST.account, username=user))
+    lines = (
+        IDENTIFIER,
+        Response(password().url, 200, password("no [/] way").html.replace(USER, user)),
+        methods((9, "Text to [b]42[/b]"), (6, "Authenticator")),
+        phone("42", "[/] sent to your [blink]Pixel[/]"),
+    )
+    async with dialog(desk, *lines, request=request, name="a[/x", notice="From [/] elsewhere") as table:
+        await table.asks(f"Password of {user}")
+        assert "a[/x · Google sign-in" in table.seat.text
+        assert "From [/] elsewhere" in table.seat.text
+        await table.give(HIDDEN)
+        await table.asks("Text to [b]42[/b]")
+        await table.seat.press("enter")
+        await table.asks("[/] sent to your [blink]Pixel[/]")
 
 
 # Esc
