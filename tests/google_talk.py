@@ -38,9 +38,12 @@ from auth.keeping import (
     RunCommand,
 )
 from profiles.secret import Secret
+from tests.pages import v3
 from tests.pages.base import USER, Shown
 
 ADA = GoogleAccount("C01test", "101000000001", USER)
+OPENING = (v3.identifier(), v3.password())
+"""Today's pages up to the password."""
 PASSWORD = "correct horse"
 
 Answers = Mapping[type, Iterable[Answer]]

@@ -5,48 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from auth.errors import (
-    AuthError,
     BadLink,
-    BrowserStepWanted,
-    BrowserWanted,
     Cancelled,
-    NotAssigned,
-    NoUsableMethod,
-    OtherIdentityProvider,
     OutOfStep,
-    PolicyNotMet,
-    TooManyAttempts,
     UnknownPage,
-    Unreachable,
     WrongHost,
 )
 from auth.google.flow import (
-    MOST_PROMPTS,
-    MOST_STEPS,
-    Answer,
     Exchange,
     FetchPicture,
-    Step,
-    Tapped,
     WaitForTap,
 )
 from auth.keeping import (
     AskKeep,
-    ForgetPassword,
     Keep,
-    KeepPassword,
-    KeepSession,
-    RecallPassword,
-    RecallSession,
-    RunCommand,
 )
 from auth.origins import GOOGLE, origin_of
 from auth.prompts import (
-    ANOTHER_WAY,
     AskCaptcha,
     AskCode,
     AskPassword,
@@ -55,16 +32,13 @@ from auth.prompts import (
     AskSendCode,
     AskUserName,
     ChooseMethod,
-    Factor,
     Progress,
 )
 from profiles.secret import Secret
-from tests.google_talk import ADA, PASSWORD, Person, converse_with, talk
-from tests.pages import EVERY, ends, v1, v2, v3
+from tests.google_talk import ADA, OPENING, PASSWORD, talk
+from tests.pages import ends, v1, v2, v3
 from tests.pages.base import USER, Shown
 
-OPENING = (v3.identifier(), v3.password())
-"""Today's pages up to the password."""
 NOBODY = replace(ADA, username="")
 BAD = ends.http_error(400)
 
@@ -321,26 +295,17 @@ ASKED: dict[str, tuple[Shown, ...]] = {
 }
 
 
-def led_away(shown: Shown) -> Shown:
-    """The same page with all its forms leading to another host."""
-    away = shown.html.replace('action="', 'action="https://evil.example/').replace(
-        "example/https://", "example/"
-    )
-    assert away != shown.html
-    return shown._replace(html=away)
-
-
 @pytest.mark.parametrize("name", ASKED)
 def test_a_form_that_leads_away_from_google_is_never_sent(name: str) -> None:
     *before, last = ASKED[name]
-    said = talk(*before, led_away(last))
+    said = talk(*before, ends.led_away(last))
     assert isinstance(said.error, WrongHost | UnknownPage)
     assert {origin_of(each.url) for each in said.exchanges} == {GOOGLE}
     assert len(said.exchanges) == len(ASKED[name])
 
 
 def test_a_password_form_that_leads_away_says_that_nothing_was_sent() -> None:
-    said = talk(v2.password()._replace(html=led_away(v2.password()).html))
+    said = talk(v2.password()._replace(html=ends.led_away(v2.password()).html))
     assert isinstance(said.error, WrongHost)
     assert "nothing was sent" in said.error.what
 
@@ -361,387 +326,3 @@ def test_this_device_is_trusted_only_if_the_person_said_so() -> None:
         said = talk(*script, account=replace(ADA, keep=Keep(session=session)))
         assert said.sent("TrustDevice") == box
         assert said.sent("PersistentCookie") == stay
-
-
-# Phones
-
-
-def test_a_number_to_match_is_shown_and_the_form_sent_once_it_was_tapped() -> None:
-    said = talk(*OPENING, v3.push("23"), ends.saml())
-    (asked,) = said.asked_for(AskPhoneApproval)
-    assert (asked.number, asked.attempt, asked.waits) == ("23", 1, False)
-    assert "notification" in asked.words
-    assert said.posts[-1] == "v3/signin/challenge/dp"
-
-
-def test_a_tap_that_did_not_come_yet_is_asked_for_again() -> None:
-    said = talk(*OPENING, v3.push(), v3.push(), ends.saml())
-    assert [each.attempt for each in said.asked_for(AskPhoneApproval)] == [1, 2]
-    assert said.is_signed_in
-
-
-def test_the_old_prompt_sends_the_token_of_the_endpoint() -> None:
-    said = talk(*OPENING, v2.old_prompt("47"), ends.saml())
-    (wait,) = said.asked_for(WaitForTap)
-    assert (wait.api_key, wait.transaction, wait.seconds) == ("the-key", "the-tx=", 180.0)
-    assert (wait.prompt.number, wait.prompt.waits) == ("47", True)
-    assert wait.referer == v2.old_prompt().url
-    assert said.sent("token") == ["the-token"]
-    assert "the-token" not in repr(said)
-
-
-def test_an_old_prompt_that_timed_out_asks_the_phone_again_and_then_for_another_way() -> None:
-    again = [v2.old_prompt()] * (MOST_PROMPTS - 1)
-    said = talk(
-        *OPENING,
-        v2.old_prompt(),
-        *again,
-        v2.methods(),
-        v2.totp(),
-        ends.saml(),
-        answers={WaitForTap: [Tapped()] * 9},
-    )
-    assert said.is_signed_in
-    assert said.posts[2:] == [
-        *["signin/challenge"] * (MOST_PROMPTS - 1),
-        "signin/challenge/skip",
-        "signin/challenge/totp/2",
-        "signin/challenge/totp/2",
-    ]
-    assert said.sent("subAction")[0] == "startChallenge"
-
-
-def test_a_text_is_sent_by_the_way_that_was_chosen() -> None:
-    said = talk(
-        *OPENING, v3.send_text("SMS", "VOICE"), v3.code("ipp"), ends.saml(), answers={AskSendCode: ["VOICE"]}
-    )
-    assert said.asked_for(AskSendCode)[0].ways == ("SMS", "VOICE")
-    assert said.sent("SendMethod") == ["VOICE"]
-
-
-def test_the_code_of_a_text_goes_without_asking_for_another_text() -> None:
-    said = talk(*OPENING, v2.send_text(), v2.text(), ends.saml())
-    assert said.sent("SendMethod") == ["SMS"]
-    assert said.sent("Pin") == ["100001"]
-
-
-@pytest.mark.parametrize(("by_voice", "way"), [(False, "SMS"), (True, "VOICE")])
-def test_a_phone_number_goes_with_the_way_to_send_the_code(by_voice: bool, way: str) -> None:
-    script = (*OPENING, v2.number(), v2.code("iap", 13, pin="pin"), ends.saml())
-    said = talk(*script, answers={AskPhoneNumber: [("+49 30 1", by_voice)]})
-    assert said.sent("phoneNumber") == ["+49 30 1"]
-    assert said.sent("sendMethod") == [way]
-    assert said.sent("pin") == ["100001"]
-
-
-def test_a_number_google_does_not_take_is_asked_for_again() -> None:
-    said = talk(*OPENING, v2.number(), v2.number("Not a number"), v2.code("iap", 13, pin="pin"), ends.saml())
-    assert [(each.attempt, each.refusal) for each in said.asked_for(AskPhoneNumber)] == [
-        (1, ""),
-        (2, "Not a number"),
-    ]
-
-
-# Another way
-
-
-@pytest.mark.parametrize(
-    ("page", "kind"),
-    [
-        (v2.totp(), AskCode),
-        (v3.totp(), AskCode),
-        (v3.push(), AskPhoneApproval),
-        (v2.old_prompt(), WaitForTap),
-        (v3.send_text(), AskSendCode),
-        (v3.number(), AskPhoneNumber),
-    ],
-)
-def test_another_way_can_be_taken_at_every_question(page: Shown, kind: type) -> None:
-    script = (*OPENING, page, v3.methods(), v3.code("bc"), ends.saml())
-    choices = ["Code of a key", "Tap Yes on your phone", "Offline code", "Authenticator app"]
-    said = talk(*script, answers={kind: [ANOTHER_WAY]})
-    assert said.is_signed_in
-    (asked,) = said.asked_for(ChooseMethod)
-    assert [each.label for each in asked.methods][:4] == choices
-
-
-def test_what_needs_a_browser_or_does_not_work_here_is_not_offered() -> None:
-    (asked,) = talk(*OPENING, v3.methods(), v3.totp(), ends.saml()).asked_for(ChooseMethod)
-    offered = {each.factor for each in asked.methods}
-    assert not offered & {Factor.SECURITY_KEY, Factor.PASSKEY}
-    assert Factor.TOTP in offered
-
-
-def test_a_way_of_todays_list_is_chosen_by_its_button() -> None:
-    said = talk(*OPENING, v3.methods(), v3.code("ipp"), ends.saml(), answers={ChooseMethod: [4]})
-    assert said.sent("challenge") == ["7,SMS"]
-    assert said.sent("challengeListId") == ["2"]
-
-
-def test_a_way_of_the_old_list_is_chosen_by_its_form() -> None:
-    said = talk(*OPENING, v2.methods(), v2.text(), ends.saml(), answers={ChooseMethod: [2]})
-    assert said.posts[2] == "signin/challenge/ipp/7"
-    assert said.sent("TL")[-2:] == ["TL-7", "main-TL"]
-
-
-def test_another_way_that_nobody_offers_is_not_taken() -> None:
-    only = v3.page("challenge/totp", v3.widget("Pin"), buttons=v3.NEXT)
-    said = talk(*OPENING, only, ends.saml(), answers={AskCode: [ANOTHER_WAY]})
-    assert [each.another_way for each in said.asked_for(AskCode)] == [False, False]
-    assert said.is_signed_in
-
-
-def test_a_key_is_passed_by_where_there_is_another_way() -> None:
-    for key in (v2.key(), v3.key("sk"), v3.key("pk")):
-        said = talk(*OPENING, key, v3.methods(), v3.totp(), ends.saml(), answers={ChooseMethod: [3]})
-        assert said.is_signed_in
-
-
-def test_a_key_without_another_way_is_named() -> None:
-    said = talk(*OPENING, v3.page("challenge/pk", "", buttons=""))
-    assert isinstance(said.error, NoUsableMethod)
-
-
-def test_a_key_whose_other_way_leads_back_to_it_is_not_asked_for_ever() -> None:
-    said = talk(*OPENING, *[v3.key()] * MOST_STEPS)
-    assert isinstance(said.error, NoUsableMethod)
-    assert len(said.exchanges) == 4
-
-
-def test_a_list_of_ways_that_all_need_a_browser_is_told() -> None:
-    button = "<button name=challenge value=6>Passkey</button>"
-    entry = f"<div data-action=selectchallenge data-challengetype=53>{button}</div>"
-    said = talk(*OPENING, v3.page("challenge/selection", entry))
-    assert isinstance(said.error, NoUsableMethod)
-    assert "Passkey" in said.error.why
-
-
-# Several accounts
-
-
-def test_the_chooser_is_answered_with_the_account_of_the_profile() -> None:
-    said = talk(ends.chooser("b@example.com", USER.upper()), ends.saml())
-    assert said.sent("Email") == [USER.upper()]
-    assert said.is_signed_in
-
-
-def test_a_chooser_without_the_account_says_so() -> None:
-    said = talk(ends.chooser("b@example.com"))
-    assert isinstance(said.error, BrowserStepWanted)
-    assert USER in said.error.what
-
-
-def test_a_chooser_that_comes_back_is_not_answered_for_ever() -> None:
-    said = talk(*[ends.chooser(USER)] * MOST_STEPS)
-    assert isinstance(said.error, AuthError)
-    assert len(said.exchanges) == 2
-
-
-# Refusals
-
-
-@pytest.mark.parametrize(
-    ("last", "kind"),
-    [
-        (ends.rejected("rhlk=js&rrk=47"), BrowserWanted),
-        (ends.rejected("rrk=88"), BrowserWanted),
-        (ends.rejected(v1=True), BrowserWanted),
-        (ends.unknown(path="/v3/signin/challenge/recaptcha"), BrowserWanted),
-        (ends.rejected("", policy="Your organisation wants more"), PolicyNotMet),
-        (v3.password(too_many=True), TooManyAttempts),
-        (ends.http_error(403, "Error: app_not_configured"), NotAssigned),
-        (ends.http_error(403, "Error: app_not_configured_for_user"), NotAssigned),
-        (ends.http_error(403, "Error: app_not_enabled_for_user"), NotAssigned),
-        (ends.http_error(403, "Error: app_not_seen_before"), NotAssigned),
-        (ends.speedbump("gaplustos"), BrowserStepWanted),
-        (ends.speedbump("idvreenable"), BrowserStepWanted),
-        (
-            ends.unknown("It looks like someone else might be trying to access your Google Account"),
-            BrowserStepWanted,
-        ),
-        (ends.ELSEWHERE, OtherIdentityProvider),
-        (ends.http_error(503), UnknownPage),
-        (ends.unknown(), UnknownPage),
-    ],
-)
-def test_every_refusal_has_an_error_of_its_own_with_cause_and_remedy(
-    last: Shown, kind: type[AuthError]
-) -> None:
-    error = talk(*OPENING, last).error
-    assert type(error) is kind
-    assert error.what.endswith(".")
-    assert error.remedy.endswith(".")
-
-
-def test_the_three_codes_of_an_application_have_three_causes() -> None:
-    codes = ["app_not_configured", "app_not_configured_for_user", "app_not_enabled_for_user"]
-    errors = [talk(*OPENING, ends.http_error(403, f"Error: {code}.")).error for code in codes]
-    assert [code in error.what for code, error in zip(codes, errors, strict=True)] == [True] * 3
-    assert len({error.why for error in errors}) == 3
-
-
-def test_an_unknown_page_is_named_by_title_host_and_path() -> None:
-    error = talk(*OPENING, ends.unknown("What it says")).error
-    assert "“A new page”" in error.what
-    assert "accounts.google.com/v3/signin/something/new" in error.why
-    assert error.quote == "What it says"
-
-
-def test_another_identity_provider_is_named() -> None:
-    assert "login.company.example" in talk(v3.identifier(), ends.ELSEWHERE).error.what
-
-
-def test_googles_words_are_shown_as_one_plain_line() -> None:
-    error = talk(*OPENING, ends.unknown("One\n\x1b[31m two \u202e three\u200b")).error
-    assert error.quote == "One [31m two three"
-
-
-@pytest.mark.parametrize("number", range(4))
-def test_a_broken_connection_ends_it_at_any_request(number: int) -> None:
-    script: list[Shown | AuthError] = [*OPENING, v3.totp(), ends.saml()]
-    gone = script[number] = Unreachable("No network.")
-    said = talk(*script)
-    assert said.end is gone
-    assert len(said.exchanges) == number + 1
-
-
-def test_a_conversation_in_circles_ends() -> None:
-    said = talk(*OPENING, *[v3.push()] * 2 * MOST_STEPS)
-    assert isinstance(said.error, UnknownPage)
-    assert "circles" in said.error.what
-    assert len(said.exchanges) == MOST_STEPS + 1
-
-
-# What this computer keeps
-
-
-KEEPS = replace(ADA, keep=Keep(session=True, password=True))
-KEPT = Secret("kept password")
-
-
-def test_what_to_keep_is_asked_once_before_the_first_password() -> None:
-    said = talk(*OPENING, v3.password("Wrong"), ends.saml(), account=replace(ADA, keep=None))
-    kinds = [type(step) for step in said.steps if isinstance(step, AskKeep | AskPassword)]
-    assert kinds == [AskKeep, AskPassword, AskPassword]
-
-
-def test_nothing_is_kept_unless_that_was_asked_for() -> None:
-    assert talk(*OPENING, v3.totp(), ends.saml()).kept == []
-
-
-def test_session_and_password_are_kept_once_google_took_them() -> None:
-    said = talk(*OPENING, ends.saml(), account=KEEPS)
-    assert [type(step) for step in said.kept] == [RecallSession, RecallPassword, KeepSession, KeepPassword]
-    (kept,) = said.asked_for(KeepPassword)
-    assert (kept.account, kept.password.reveal()) == (USER, PASSWORD)
-    failed = talk(*OPENING, ends.rejected(), account=KEEPS)
-    assert [type(step) for step in failed.kept] == [RecallSession, RecallPassword]
-
-
-def test_a_kept_password_is_sent_without_a_question() -> None:
-    said = talk(*OPENING, ends.saml(), account=KEEPS, answers={RecallPassword: [KEPT]})
-    assert said.sent("Passwd") == ["kept password"]
-    assert not said.asked_for(AskPassword)
-    assert not said.asked_for(KeepPassword)
-
-
-def test_a_kept_password_that_google_refuses_is_removed_and_asked_for() -> None:
-    said = talk(*OPENING, v3.password("Wrong"), ends.saml(), account=KEEPS, answers={RecallPassword: [KEPT]})
-    assert said.sent("Passwd") == ["kept password", PASSWORD]
-    assert said.asked_for(ForgetPassword) == [ForgetPassword(USER)]
-    assert [each.refusal for each in said.asked_for(AskPassword)] == ["Wrong"]
-
-
-def test_a_password_that_a_person_mistyped_is_not_removed_from_the_keyring() -> None:
-    said = talk(*OPENING, v3.password("Wrong"), ends.saml(), account=KEEPS)
-    assert said.asked_for(ForgetPassword) == []
-
-
-def test_a_refused_password_of_a_command_does_not_remove_the_kept_one() -> None:
-    account = replace(KEEPS, password_command=True)
-    answers = {RunCommand: [Secret("of the command")], RecallPassword: [KEPT]}
-    said = talk(*OPENING, v3.password("Wrong"), ends.saml(), account=account, answers=answers)
-    assert said.sent("Passwd") == ["of the command", "kept password"]
-    assert said.asked_for(ForgetPassword) == []
-
-
-def test_a_command_that_has_no_password_leaves_the_question_to_the_person() -> None:
-    said = talk(*OPENING, ends.saml(), account=replace(ADA, password_command=True))
-    assert said.asked_for(RunCommand) == [RunCommand("password", USER)]
-    assert said.sent("Passwd") == [PASSWORD]
-
-
-def test_the_code_of_a_command_is_tried_once() -> None:
-    account = replace(ADA, code_command=True)
-    script = (*OPENING, v3.totp(), v3.totp("Wrong"), ends.saml())
-    said = talk(*script, account=account, answers={RunCommand: [Secret("777777")]})
-    assert said.sent("Pin") == ["777777", "100001"]
-    assert said.asked_for(RunCommand) == [RunCommand("code", USER)]
-
-
-def test_a_command_is_not_run_for_codes_that_come_by_text() -> None:
-    said = talk(*OPENING, v3.code("ipp"), ends.saml(), account=replace(ADA, code_command=True))
-    assert said.asked_for(RunCommand) == []
-
-
-# Everything at once
-
-
-NAMES = st.sampled_from(sorted(EVERY))
-SHOWN = st.tuples(NAMES, st.sampled_from([False] * 4 + [True])).map(
-    lambda drawn: (
-        led_away(EVERY[drawn[0]]) if drawn[1] and 'action="' in EVERY[drawn[0]].html else EVERY[drawn[0]]
-    )
-)
-MOST_ANSWERS = 400
-
-
-def any_answer(step: Step, draw: st.DataObject, usual: Person) -> Answer:
-    """Esc, another way, the same code as before, or something right."""
-    choices = ["usual"] * 8 + ["escape"]
-    choices += ["another way"] * 2 if getattr(step, "another_way", False) else []
-    choices += ["same code"] * (isinstance(step, AskCode))
-    if isinstance(
-        step, Progress | FetchPicture | RecallSession | KeepSession | KeepPassword | ForgetPassword
-    ):
-        return usual(step)
-    match draw.draw(st.sampled_from(choices)):
-        case "another way":
-            return ANOTHER_WAY
-        case "same code":
-            return Secret("100001")
-        case "escape" if not isinstance(step, RecallPassword | RunCommand):
-            return None
-    if isinstance(step, ChooseMethod):
-        return draw.draw(st.integers(0, len(step.methods) - 1))
-    if isinstance(step, WaitForTap):
-        return Tapped(draw.draw(st.sampled_from(["", "the-token"])))
-    if isinstance(step, RecallPassword | RunCommand):
-        return draw.draw(st.sampled_from([None, KEPT]))
-    return usual(step)
-
-
-@given(
-    st.lists(SHOWN, min_size=1, max_size=12),
-    st.sampled_from([ADA, NOBODY, KEEPS, replace(ADA, keep=None, password_command=True, code_command=True)]),
-    st.data(),
-)
-def test_whatever_google_shows_and_people_answer_it_ends_and_no_secret_goes_astray(
-    script: list[Shown], account: object, data: st.DataObject
-) -> None:
-    usual = Person({})
-    turn = iter(range(10_000))
-    said = converse_with(
-        account,  # type: ignore[arg-type]
-        lambda _exchange: script[min(next(turn), len(script) - 1)],
-        lambda step: any_answer(step, data, usual),
-        MOST_ANSWERS,
-    )
-    assert said.is_signed_in or isinstance(said.end, AuthError)
-    assert type(said.end) is not AuthError
-    for exchange in said.exchanges:
-        assert origin_of(exchange.url) == GOOGLE
-    silent = "".join(
-        "." if isinstance(step, Exchange) else "?" for step in said.steps if not isinstance(step, Progress)
-    )
-    assert "." * 8 not in silent, "many requests without a word of the person"

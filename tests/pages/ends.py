@@ -51,3 +51,12 @@ def unknown(words: str = "Nobody has seen this", path: str = "/v3/signin/somethi
 
 
 ELSEWHERE = Shown("https://login.company.example/saml?x=1", "", 0)
+
+
+def led_away(shown: Shown) -> Shown:
+    """The same page with all its forms leading to another host."""
+    away = shown.html.replace('action="', 'action="https://evil.example/').replace(
+        "example/https://", "example/"
+    )
+    assert away != shown.html
+    return shown._replace(html=away)
