@@ -14,7 +14,8 @@ from typing import TypeVar
 from auth import prompts
 from auth.conversation import Done, advance
 from auth.errors import AuthError
-from auth.google.flow import (
+from auth.google.flow import converse
+from auth.google.steps import (
     Answer,
     Answered,
     Exchange,
@@ -24,7 +25,6 @@ from auth.google.flow import (
     Step,
     Tapped,
     WaitForTap,
-    converse,
 )
 from auth.keeping import (
     AskKeep,

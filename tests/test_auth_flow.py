@@ -6,22 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from auth.errors import (
-    BadLink,
-    Cancelled,
-    OutOfStep,
-    UnknownPage,
-    WrongHost,
-)
-from auth.google.flow import (
-    Exchange,
-    FetchPicture,
-    WaitForTap,
-)
-from auth.keeping import (
-    AskKeep,
-    Keep,
-)
+from auth.errors import BadLink, Cancelled, OutOfStep, UnknownPage, WrongHost
+from auth.google.steps import Exchange, FetchPicture, WaitForTap
+from auth.keeping import AskKeep, Keep
 from auth.origins import GOOGLE, origin_of
 from auth.prompts import (
     AskCaptcha,

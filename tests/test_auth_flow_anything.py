@@ -7,17 +7,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auth.errors import (
-    AuthError,
-)
-from auth.google.flow import (
-    Answer,
-    Exchange,
-    FetchPicture,
-    Step,
-    Tapped,
-    WaitForTap,
-)
+from auth.errors import AuthError
+from auth.google.steps import Answer, Exchange, FetchPicture, Step, Tapped, WaitForTap
 from auth.keeping import (
     ForgetPassword,
     Keep,
@@ -28,12 +19,7 @@ from auth.keeping import (
     RunCommand,
 )
 from auth.origins import GOOGLE, origin_of
-from auth.prompts import (
-    ANOTHER_WAY,
-    AskCode,
-    ChooseMethod,
-    Progress,
-)
+from auth.prompts import ANOTHER_WAY, AskCode, ChooseMethod, Progress
 from profiles.secret import Secret
 from tests.google_talk import ADA, Person, converse_with
 from tests.pages import EVERY, ends

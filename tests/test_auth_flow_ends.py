@@ -15,9 +15,7 @@ from auth.errors import (
     UnknownPage,
     Unreachable,
 )
-from auth.google.flow import (
-    MOST_STEPS,
-)
+from auth.google.flow import MOST_STEPS
 from tests.google_talk import OPENING, talk
 from tests.pages import ends, v3
 from tests.pages.base import Shown

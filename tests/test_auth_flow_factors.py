@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from auth.errors import (
-    AuthError,
-    BrowserStepWanted,
-    NoUsableMethod,
-)
-from auth.google.flow import (
-    MOST_PROMPTS,
-    MOST_STEPS,
-    Tapped,
-    WaitForTap,
-)
+from auth.errors import AuthError, BrowserStepWanted, NoUsableMethod
+from auth.google.flow import MOST_PROMPTS, MOST_STEPS
+from auth.google.steps import Tapped, WaitForTap
 from auth.prompts import (
     ANOTHER_WAY,
     AskCode,

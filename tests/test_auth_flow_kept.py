@@ -14,9 +14,7 @@ from auth.keeping import (
     RecallSession,
     RunCommand,
 )
-from auth.prompts import (
-    AskPassword,
-)
+from auth.prompts import AskPassword
 from profiles.secret import Secret
 from tests.google_talk import ADA, OPENING, PASSWORD, talk
 from tests.pages import ends, v3

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from auth.conversation import Done, advance
 from auth.errors import AssertionRefused, AuthError, Cancelled, NoRole, StsRefused, Unreachable
-from auth.google.flow import Exchange, Response
+from auth.google.steps import Exchange, Response
 from auth.keeping import Keep
 from auth.prompts import ChooseRole, Progress, RoleChoice
 from auth.saml import read_assertion

@@ -12,8 +12,8 @@ import trustme
 
 from auth.errors import Unreachable
 from auth.google import transport
-from auth.google.flow import Exchange, Response
 from auth.google.pages import ElsewherePage, read
+from auth.google.steps import Exchange, Response
 from auth.google.transport import USER_AGENT, GoogleTransport
 from auth.sandbox.tls import Certificates, make_certificates
 from profiles.secret import Secret
