@@ -19,7 +19,7 @@ from auth.google.flow import GoogleAccount, Response
 from auth.keeping import Keep
 from auth.origins import GOOGLE
 from auth.places import REAL
-from auth.signin import SignedIn, SignIn
+from auth.signin import Companion, SignedIn, SignIn
 from auth.sts_refusals import refused
 from profiles.files import FileRefused, load
 from tests.google_script import (
@@ -339,6 +339,59 @@ async def test_what_must_be_known_before_a_password_is_typed_stands_above_it(des
         lines = table.seat.text.splitlines()
         (first,) = (number for number, line in enumerate(lines) if "sts.example.com" in line)
         assert first < next(number for number, line in enumerate(lines) if "Password of" in line)
+
+
+# what is asked once
+
+
+@pytest.mark.parametrize(
+    ("keys", "keep"),
+    [
+        ((), Keep()),
+        (("space",), Keep(session=True)),
+        (("space", "down", "space"), Keep(session=True, password=True)),
+        (("space", "space"), Keep()),
+    ],
+)
+async def test_what_may_be_kept_is_asked_before_the_first_password_with_nothing_ticked(
+    desk: Desk, keys: tuple[str, ...], keep: Keep
+) -> None:
+    request = replace(REQUEST, account=replace(REQUEST.account, keep=None))
+    async with dialog(desk, IDENTIFIER, password(), saml(), KEYS, request=request) as table:
+        await table.asks("Keep this Google session on this computer?")
+        assert table.seat.text.count("[ ]") == 2
+        assert table.script.sent("Passwd") == []
+        await table.seat.press(*keys, "enter")
+        await table.asks("Password of")
+        await table.give(HIDDEN)
+        signed_in = await table.end()
+    assert signed_in is not None
+    assert signed_in.keep == keep
+
+
+async def test_escape_at_what_may_be_kept_ends_the_sign_in(desk: Desk) -> None:
+    request = replace(REQUEST, account=replace(REQUEST.account, keep=None))
+    before = desk.bytes
+    async with dialog(desk, IDENTIFIER, password(), request=request) as table:
+        await table.asks("Keep this Google session")
+        await table.seat.press("space", "escape")
+        assert await table.end() is None
+    assert desk.bytes == before
+
+
+async def test_other_bastions_of_the_same_sign_in_get_their_keys_where_ticked(desk: Desk) -> None:
+    names = ("first", "[red]second[/]")
+    companions = tuple(Companion(name, READER, 3600) for name in names)
+    request = replace(REQUEST, companions=companions, ticked=None)
+    lines = (IDENTIFIER, saml(SSO, READER), KEYS, KEYS)
+    async with dialog(desk, *lines, request=request, saving=lambda _: None) as table:
+        await table.asks("This sign-in can serve other bastions too.")
+        assert "[ ] [red]second[/]   1111 1111 1111   reader" in table.seat.text
+        await table.seat.press("down", "space", "enter")
+        signed_in = await table.end()
+    assert signed_in is not None
+    assert [name for name, _ in signed_in.companions] == ["[red]second[/]"]
+    assert table.script.roles == [(SSO, 43200), (READER, 3600)]
 
 
 async def test_names_and_words_of_others_are_never_markup(desk: Desk) -> None:
