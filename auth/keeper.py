@@ -21,7 +21,7 @@ from auth.keeping import (
     RunCommand,
 )
 from auth.kept import MemoryStore, Store, password_name, session_name
-from auth.vault import NoVault, Vault, aws_google_auth_password
+from auth.vault import AWS_GOOGLE_AUTH, NoVault, Vault, aws_google_auth_password
 from profiles.secret import Secret
 
 MEMORY = MemoryStore()
@@ -55,8 +55,10 @@ class Keeper:
                     return own or (aws_google_auth_password(account) if of_aws_google_auth else None)
                 case KeepPassword(account, password):
                     self.vault.write(password_name(account), password)
-                case ForgetPassword(account):
+                case ForgetPassword(account, of_aws_google_auth):
                     self.vault.delete(password_name(account))
+                    if of_aws_google_auth:
+                        Vault(AWS_GOOGLE_AUTH).delete(account)
                 case RunCommand(what):
                     return run_for_secret(self.commands[what]) if what in self.commands else None
         except AuthError as error:

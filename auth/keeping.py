@@ -60,6 +60,8 @@ class ForgetPassword:
     """Remove a kept password that Google refused. Answer: None."""
 
     account: str
+    of_aws_google_auth: bool = False
+    """The one that aws-google-auth keeps too: it would be refused at every sign-in again."""
 
 
 @dataclass(frozen=True, slots=True)

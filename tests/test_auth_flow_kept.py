@@ -57,6 +57,15 @@ def test_a_kept_password_that_google_refuses_is_removed_and_asked_for() -> None:
     assert [each.refusal for each in said.asked_for(AskPassword)] == ["Wrong"]
 
 
+def test_google_config_keyring_means_yes_to_keeping_the_password_and_to_removing_a_refused_one() -> None:
+    account = replace(ADA, aws_google_auth_keyring=True)
+    said = talk(
+        *OPENING, v3.password("Wrong"), ends.saml(), account=account, answers={RecallPassword: [KEPT]}
+    )
+    assert said.asked_for(ForgetPassword) == [ForgetPassword(USER, of_aws_google_auth=True)]
+    assert [each.password.reveal() for each in said.asked_for(KeepPassword)] == [PASSWORD]
+
+
 def test_a_password_that_a_person_mistyped_is_not_removed_from_the_keyring() -> None:
     said = talk(*OPENING, v3.password("Wrong"), ends.saml(), account=KEEPS)
     assert said.asked_for(ForgetPassword) == []

@@ -68,6 +68,16 @@ def test_the_entry_of_aws_google_auth_is_found_only_where_the_profile_says_so(
     assert shown(keeper()(RecallPassword(ADA, of_aws_google_auth=True), google)) == "from-before"
 
 
+def test_a_refused_password_of_aws_google_auth_is_removed_there_too(
+    google: GoogleTransport, keyring_in_memory: dict[tuple[str, str], str]
+) -> None:
+    keyring_in_memory["aws-google-auth", ADA] = "old"
+    keeper()(ForgetPassword(ADA), google)
+    assert ("aws-google-auth", ADA) in keyring_in_memory
+    keeper()(ForgetPassword(ADA, of_aws_google_auth=True), google)
+    assert ("aws-google-auth", ADA) not in keyring_in_memory
+
+
 @pytest.mark.usefixtures("keyring_in_memory")
 def test_a_refused_password_is_removed(google: GoogleTransport) -> None:
     one = keeper()

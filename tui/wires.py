@@ -22,5 +22,5 @@ class Carrier(Protocol):
         ...
 
     def close(self) -> None:
-        """A request on its way fails."""
+        """Give up the connections."""
         ...

@@ -206,7 +206,9 @@ class _Talk:
     def keep_what_may_be_kept(self) -> Conversation[None]:
         if self.keep and self.keep.session:
             yield KeepSession(self.username)
-        if self.keep and self.keep.password and self.password_typed and self.password_sent:
+        # Who said google_config.keyring = True to aws-google-auth has said yes to keeping the password.
+        may_keep = (self.keep is not None and self.keep.password) or self.account.aws_google_auth_keyring
+        if may_keep and self.password_typed and self.password_sent:
             yield KeepPassword(self.username, self.password_sent)
 
     def restart(self, page: pages.BadRequestPage) -> Conversation[pages.Page]:
@@ -261,7 +263,7 @@ class _Talk:
         yield from self.ask_what_to_keep()
         attempt, was_refused = self.attempt("password")
         if was_refused and self.password_recalled:
-            yield ForgetPassword(self.username)
+            yield ForgetPassword(self.username, self.account.aws_google_auth_keyring)
         password, self.password_again = None if was_refused else self.password_again, None
         password = password or (yield from self.password_without_asking())
         if password is None:
