@@ -103,7 +103,7 @@ async def dialog(
         return why_not
 
     def save_all(signed_in: SignedIn) -> None:
-        save(desk.paths, "sts", desk.clock.now.date(), signed_in)
+        save(desk.paths, "sts", desk.clock.now.date(), [], signed_in)
 
     sitting = Sitting(
         name,

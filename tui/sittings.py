@@ -48,7 +48,7 @@ def sitting_for(root: Profile, setup: Setup, snapshot: Snapshot) -> Sitting:
         root.name,
         request,
         partial(Wire, root, setup.places, around, keeper),
-        partial(save, setup.paths, root.name, setup.now().date()),
+        partial(save, setup.paths, root.name, setup.now().date(), keeper.notices),
         DemoHints(setup.places),
         setup.now,
         setup.paths.state.parent / "records",
@@ -81,13 +81,21 @@ def companions(root: Profile, listing: Listing) -> Iterator[Companion]:
             yield Companion(profile.name, google.role_arn, google.duration)
 
 
-def save(paths: Paths, name: str, today: date, signed_in: SignedIn) -> None:
-    """Write all keys where every AWS tool finds them, then what was learnt. Raises ``FileRefused``."""
-    sessions = [(name, signed_in.granted)]
-    sessions += [(other, granted) for other, granted in signed_in.companions if isinstance(granted, Granted)]
+def save(paths: Paths, name: str, today: date, notices: list[str], signed_in: SignedIn) -> None:
+    """Write all keys where every AWS tool finds them, then what was learnt.
+
+    Raises ``FileRefused`` for the bastion itself; what failed for another one goes into *notices*.
+    """
+    others = [(other, granted) for other, granted in signed_in.companions if isinstance(granted, Granted)]
+    sessions = [(name, signed_in.granted), *others]
     for each, granted in sessions:
         keys = granted.credentials
-        save_session(paths, each, keys.access_key_id, keys.secret, keys.token, keys.expires)
+        try:
+            save_session(paths, each, keys.access_key_id, keys.secret, keys.token, keys.expires)
+        except FileRefused as refused:
+            if each == name:
+                raise
+            notices.append(f"The keys of {each} were not saved. {refused}")
     shorter = {
         granted.role_arn: granted.seconds
         for _, granted in sessions

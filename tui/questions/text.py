@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from textual import events, on
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static
@@ -31,7 +32,8 @@ class SecretField(Input):
     """A field for a password: what is in it can be neither copied nor cut."""
 
     def action_copy(self) -> None:
-        """Nothing: the clipboard is everybody's."""
+        """Not here: the clipboard is everybody's. Ctrl+C is left to the application."""
+        raise SkipAction
 
     def action_cut(self) -> None:
         """Nothing, as for copying."""
