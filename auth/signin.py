@@ -33,7 +33,10 @@ class Companion:
 
 @dataclass(frozen=True, slots=True)
 class AskCompanions:
-    """Which other bastions shall get their keys too, now and from now on. Answer: their names."""
+    """Which other bastions shall get their keys too, now and from now on. Answer: their names.
+
+    None is "none, and ask again the next time".
+    """
 
     companions: tuple[Companion, ...]
 
@@ -179,10 +182,8 @@ def _companions_offered(request: SignIn, assertion: Assertion) -> list[tuple[Com
     return [(each, by_arn[each.role_arn]) for each in request.companions if each.role_arn in by_arn]
 
 
-def choose_companions(offered: tuple[Companion, ...]) -> Conversation[frozenset[str]]:
-    """Asked once for a bastion."""
+def choose_companions(offered: tuple[Companion, ...]) -> Conversation[frozenset[str] | None]:
+    """Asked once for a bastion. Esc is "only this one, ask again": by now password and code are spent."""
     answer = yield AskCompanions(offered)
-    if answer is None:
-        raise Cancelled
-    assert isinstance(answer, frozenset)  # noqa: S101 - the driver's side of the contract
+    assert answer is None or isinstance(answer, frozenset)  # noqa: S101 - the driver's side of the contract
     return answer

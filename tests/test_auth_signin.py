@@ -320,7 +320,9 @@ def test_nobody_is_asked_about_bastions_that_google_does_not_offer() -> None:
     assert went.signed_in.ticked is None
 
 
-def test_esc_at_that_question_ends_it_before_aws_is_asked() -> None:
+def test_esc_at_that_question_means_only_this_one_and_ask_again() -> None:
+    """Password and code are spent by then: the keys they bought are not thrown away."""
     went = together(None)
-    assert isinstance(went.end, Cancelled)
-    assert went.calls == []
+    assert went.calls == [(SSO, 43200)]
+    assert went.signed_in.companions == ()
+    assert went.signed_in.ticked is None

@@ -137,7 +137,7 @@ async def test_a_resize_in_either_direction_leaves_everything_in_its_place(tmp_p
         wide = seat.text
         await seat.pilot.resize_terminal(80, 24)
         await seat.until(lambda: "arn:aws:iam" not in seat.text)
-        assert {len(line) for line in seat.drawn.values()} == {80}
+        assert {len(line) for line in seat.drawn.values()} == {79}  # and the scroll bar's cell
         await seat.pilot.resize_terminal(120, 40)
         await seat.until(lambda: seat.text == wide)
 
@@ -286,12 +286,65 @@ async def test_a_kept_filter_holds_when_the_files_change(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("name", ["robot", "deploy"])
-async def test_refreshing_what_google_does_not_lead_to_says_so(tmp_path: Path, name: str) -> None:
+async def test_keys_without_an_end_need_no_refresh_and_that_is_said(tmp_path: Path, name: str) -> None:
     async with Desk(tmp_path).running(toasts=True) as seat:
         await seat.choose(name)
         await seat.press("r")
-        await seat.shows("robot is not signed in to through Google.")
+        await seat.shows("The access keys of robot have no end.")
         assert seat.app.screen is seat.home
+
+
+SSO = """\
+[profile corp]
+sso_start_url = https://example.awsapps.com/start
+sso_region = us-east-1
+sso_account_id = 123412341234
+sso_role_name = Viewer
+region = us-east-1
+"""
+
+
+async def test_refreshing_what_google_does_not_lead_to_says_so_in_the_details_too(tmp_path: Path) -> None:
+    async with Desk(tmp_path, SSO, "").running((120, 40), toasts=True) as seat:
+        assert "press r" not in seat.text
+        await seat.press("r")
+        await seat.shows("corp is not signed in to through Google.")
+        assert seat.app.screen is seat.home
+
+
+async def test_refreshing_nothing_says_that_nothing_is_selected(tmp_path: Path) -> None:
+    async with Desk(tmp_path, "", "").running(toasts=True) as seat:
+        await seat.press("r")
+        await seat.shows("No profile is selected.")
+
+
+async def test_r_and_c_work_in_the_details_as_on_the_home_screen(tmp_path: Path) -> None:
+    async with Desk(tmp_path).running(toasts=True) as seat:
+        await seat.choose("robot")
+        await seat.press("enter")
+        await seat.until(lambda: seat.app.screen is not seat.home)
+        await seat.press("r")
+        await seat.shows("The access keys of robot have no end.")
+        assert seat.app.screen is seat.home
+
+
+async def test_the_filter_goes_to_the_first_row_that_fits_by_itself(tmp_path: Path) -> None:
+    async with Desk(tmp_path).running() as seat:
+        await seat.press("slash", *"prod", "enter")
+        row = seat.sessions.row
+        assert row is not None
+        assert row.key == "production"
+
+
+async def test_titles_stand_over_their_columns_with_a_scroll_bar_and_without(tmp_path: Path) -> None:
+    many = "".join(f"[profile p{number:02}]\nregion = eu-west-1\n" for number in range(40))
+    for config in (SSO, many + SSO):
+        async with Desk(tmp_path, config, "").running((80, 24)) as seat:
+            await seat.press("G")
+            title = next(line for line in seat.text.splitlines() if "account" in line and "role" in line)
+            await seat.until(lambda: "1234 1234 1234" in seat.text)
+            row = next(line for line in seat.text.splitlines() if "1234 1234 1234" in line)
+            assert title.index("account") == row.index("1234 1234 1234")
 
 
 async def test_refreshing_a_problem_of_a_file_says_what_the_line_is(tmp_path: Path) -> None:

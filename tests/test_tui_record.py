@@ -47,13 +47,13 @@ async def test_the_record_is_shown_before_anything_is_saved(tmp_path: Path) -> N
 
 async def test_texts_are_ticked_on_and_off_and_are_no_markup(tmp_path: Path) -> None:
     async with seat(tmp_path) as here:
-        assert "[ ] without the page's texts" in here.text
+        assert "[ ] include the page's texts" in here.text
         await here.press("t")
-        assert "[×] with the page's texts" in here.text
+        assert "[x] include the page's texts" in here.text
         assert "Confirm your birthday" in here.text
         assert "[bold]What is new[/]" in here.text
         await here.press("t")
-        assert "[ ] without the page's texts" in here.text
+        assert "[ ] include the page's texts" in here.text
         assert "Confirm" not in here.text
 
 

@@ -1,11 +1,13 @@
 """The application: theme, screens, and what happens when something breaks."""
 
+from collections.abc import Iterable
 from functools import partial
 from importlib import import_module
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 from textual.theme import Theme
 
 from profiles.files import Snapshot
@@ -55,6 +57,10 @@ class FumidaiApp(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variable for quiet text: Textual's muted colours are half transparent, which a drawn line is not."""
         return {"quiet": "#858ba6"}
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Of Textual's own commands just the theme: the others lay the screen out anew or are keys here."""
+        yield SystemCommand("Theme", "Choose other colours; remembered.", self.action_change_theme)
 
     def on_ready(self) -> None:
         """The first paint is still under way: what is loaded now would slow it down."""

@@ -28,7 +28,15 @@ class DemoHints:
                 return f"{WARNING}\n{person.user} signs in with: {person.password}" if person else WARNING
             case AskCode(factor=Factor.TOTP):
                 return await self._code(prompt.account)
-            case AskCode() | AskPhoneApproval():
+            case AskPhoneApproval():
+                person = self._places.person(prompt.account)
+                then = "" if prompt.waits else "; then press Enter"
+                return (
+                    f"SANDBOX: {person.answer.rpartition(';')[2].strip() or person.about}{then}"
+                    if person
+                    else ""
+                )
+            case AskCode():
                 person = self._places.person(prompt.account)
                 return f"SANDBOX: {person.answer or person.about}" if person else ""
             case _:

@@ -15,7 +15,7 @@ from auth.google import pages
 
 # Known by its words alone: nobody has saved the page. In another language it is told as an unknown page.
 _SOMEONE_ELSE = "someone else might be trying to access your Google Account"
-_IN_A_BROWSER = "Sign in once in your browser (c opens Google's link), then press r."
+_IN_A_BROWSER = "Press p: sign in with your own browser, and paste AWS's answer here."
 
 # The three codes of Google's SAML error page. Google Workspace admin help: "SAML app error messages".
 _NOT_ASSIGNED = {
@@ -77,13 +77,13 @@ def error_for(page: pages.Page) -> AuthError:
             return OtherIdentityProvider(
                 f"Google sent the sign-in on to {page.host}.",
                 "Your organisation signs in to Google through another identity provider, which is not spoken here.",
-                "Use the browser for this bastion: c opens Google's link.",
+                _IN_A_BROWSER,
             )
         case pages.KeyPage():
             return NoUsableMethod(
                 "Google asks for a security key or passkey and offers nothing else.",
                 "Those work in a browser only.",
-                "Add an authenticator app or phone prompt to your Google account, or use the browser: c opens it.",
+                f"Add an authenticator app or phone prompt to your Google account. Or: {_IN_A_BROWSER}",
             )
         case pages.UnknownPage():
             return _unknown(page)
@@ -96,6 +96,13 @@ def error_for(page: pages.Page) -> AuthError:
 
 
 def _unknown(page: pages.UnknownPage) -> AuthError:
+    if page.status >= 500:
+        return UnknownPage(
+            f"Google is having trouble (HTTP {page.status}).",
+            "This is not about you or your password.",
+            "Wait a minute, then press r.",
+            page.words,
+        )
     if page.path.endswith("/challenge/recaptcha"):
         return BrowserWanted(
             "Google shows a puzzle that only a browser can show (reCAPTCHA).",
@@ -122,7 +129,7 @@ def no_usable_method(page: pages.MethodsPage) -> NoUsableMethod:
     return NoUsableMethod(
         "Google offers no way to confirm it is you that works in a terminal.",
         f"It offers: {offered}.",
-        "Add an authenticator app or phone prompt to your Google account, or use the browser: c opens it.",
+        f"Add an authenticator app or phone prompt to your Google account. Or: {_IN_A_BROWSER}",
     )
 
 

@@ -65,6 +65,7 @@ def question_for(
                 prompt.refusal,
                 hint,
                 picture=prompt.picture,
+                link=plain(prompt.picture_url, 2000),
             )
         case AskPhoneNumber():
             return TextQuestion(

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from typing import ClassVar
 
 from textual import events, on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -42,6 +44,10 @@ class SecretField(Input):
 class TextQuestion(Question):
     """A field and what is said about it."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+y", "copy_link", "Copy the link", show=False, priority=True),
+    ]
+
     def __init__(
         self,
         label: str,
@@ -54,6 +60,7 @@ class TextQuestion(Question):
         secret: bool = False,
         another_way: bool = False,
         picture: bytes = b"",
+        link: str = "",
         answer: Callable[[str], Reply] = str.strip,
         numbers: bool = False,
     ) -> None:
@@ -61,9 +68,17 @@ class TextQuestion(Question):
         self._label, self._words, self._attempt, self._refusal = label, words, attempt, refusal
         self._hint, self._placeholder, self._secret = hint, placeholder, secret
         self._answer, self._numbers = answer, numbers
-        self.another_way, self._picture = another_way, picture
+        self.another_way, self._picture, self._link = another_way, picture, link
+        if link:
+            self.keys_words = "⏎ go on   ^y copy the link   Esc cancel"
         if another_way:
             self.keys_words = "⏎ go on   a another way   Esc cancel"
+
+    def action_copy_link(self) -> None:
+        """The picture's link through the terminal (OSC 52): it is too long to be selected in one piece."""
+        if self._link:
+            self.app.copy_to_clipboard(self._link)
+            self.app.notify("The link was given to your terminal to copy (OSC 52).", markup=False)
 
     def compose(self) -> ComposeResult:
         yield Static(Content(self._words), classes="words")

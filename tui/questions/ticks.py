@@ -24,12 +24,17 @@ class TickQuestion(Question):
         Binding("enter", "go_on", "Go on", show=False, priority=True),
         Binding("space", "tick", "Tick", show=False, priority=True),
     ]
-    keys_words = "space tick   ↑↓ move   ⏎ go on   Esc cancel"
 
     def __init__(
-        self, words: str, labels: Sequence[str], answer: Callable[[frozenset[int]], Given], note: str = ""
+        self,
+        words: str,
+        labels: Sequence[str],
+        answer: Callable[[frozenset[int]], Given],
+        note: str = "",
+        esc: str = "cancel",
     ) -> None:
         super().__init__()
+        self.keys_words = f"space tick   ↑↓ move   ⏎ go on   Esc {esc}"
         self._words, self._labels, self._make_answer, self._note = words, labels, answer, note
         self._ticked: set[int] = set()
 
@@ -84,6 +89,7 @@ def companions_question(prompt: AskCompanions) -> TickQuestion:
         [f"{plain(each.name)}   {_role(each.role_arn)}" for each in prompt.companions],
         lambda ticked: frozenset(prompt.companions[index].name for index in ticked),
         "Asked once for a bastion; F forgets the answer.",
+        esc="only this one, this time",
     )
 
 

@@ -13,10 +13,14 @@ from tui.screens.dialog import Dialog
 from tui.widgets.details import Line, content_of
 
 
-class DetailsScreen(Dialog[None]):
-    """The lines, kept true once a second."""
+class DetailsScreen(Dialog[str | None]):
+    """The lines, kept true once a second. Returns the home screen's action that was asked for, if any."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,q", "dismiss(None)", "Back", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,q", "dismiss(None)", "Back", show=False),
+        Binding("r", "dismiss('refresh')", "Refresh", show=False),
+        Binding("c", "dismiss('console')", "Console", show=False),
+    ]
 
     def __init__(self, title: str, lines: Callable[[], list[Line]]) -> None:
         super().__init__()
@@ -26,7 +30,7 @@ class DetailsScreen(Dialog[None]):
         with VerticalScroll(id="box") as box:
             box.border_title = Content(self._title)
             yield Static(id="lines")
-            yield Static(Content("Esc back"), classes="keys")
+            yield Static(Content("r refresh   c console   Esc back"), classes="keys")
 
     def on_mount(self) -> None:
         self.set_interval(1, self.show)

@@ -24,7 +24,7 @@ from profiles.shell import in_use
 from tui.actions import HOME
 from tui.background import in_thread
 from tui.memory import remember_collapsed, remember_theme
-from tui.rows import Row, count_signs, count_words, list_rows, moment, name_words, next_change
+from tui.rows import Row, count_signs, count_words, fits, list_rows, moment, name_words, next_change
 from tui.setup import Setup
 from tui.widgets.details import Details, detail_lines
 from tui.widgets.session_list import ColumnTitles, SessionList
@@ -107,8 +107,8 @@ class HomeScreen(Screen[None]):
         path = plain(str(self._setup.paths.config))
         return (
             f"No profiles yet: {path} has none.\n\n"
-            "A bastion has google_config.* keys (the ones aws-google-auth writes); a target has role_arn and\n"
-            "source_profile. fumidai-tui --demo shows both at work, with nothing of yours touched."
+            "A bastion has google_config.* keys (the ones aws-google-auth writes); a target has role_arn and"
+            " source_profile. fumidai-tui --demo shows both at work, with nothing of yours touched."
         )
 
     def show_status(self) -> None:
@@ -211,7 +211,10 @@ class HomeScreen(Screen[None]):
 
     @on(Input.Changed, "#filter")
     def filter_changed(self) -> None:
-        """Filter as you type."""
+        """Filter as you type; the cursor goes to the first row that fits by itself, not for its targets' sake."""
+        if wanted := self.filter_field.value.casefold().split():
+            profiles = self._snapshot.listing.profiles
+            self._select = next((each.name for each in profiles if fits(each, wanted)), None)
         self.show_rows()
 
     @on(Input.Submitted, "#filter")
@@ -245,7 +248,11 @@ class HomeScreen(Screen[None]):
             return
         from tui.screens.details import DetailsScreen
 
-        self.app.push_screen(DetailsScreen(name_words(row), partial(self._lines_of, row)))
+        def wished(action: str | None) -> None:
+            if action is not None:
+                self.call_later(self.run_action, action)
+
+        self.app.push_screen(DetailsScreen(name_words(row), partial(self._lines_of, row)), wished)
 
     def _lines_of(self, row: Row) -> list[tuple[str, str]]:
         now = self._setup.now()
@@ -256,17 +263,28 @@ class HomeScreen(Screen[None]):
         """``r``: new keys for the row's root."""
         profile = self._profile()
         if profile is None:
-            self.say("This line is a problem in a file, not a profile.", "Enter tells how to mend it.")
+            if self.sessions.row is None:
+                self.say(
+                    "No profile is selected.",
+                    "Esc shows everything again." if self.filter_field.value else "",
+                )
+            else:
+                self.say("This line is a problem in a file, not a profile.", "Enter tells how to mend it.")
             return
         root = self._snapshot.listing.get(profile.root)
-        if root is None or root.kind is not Kind.BASTION:
-            self.say(
-                f"{plain(profile.root)} is not signed in to through Google.",
-                f"It is reached by {plain(root.reached_by) if root else 'a chain that leads nowhere'};"
-                " refresh it with the tool that made it.",
-            )
+        if root is not None and root.kind is Kind.BASTION:
+            self.sign_in(root)
             return
-        self.sign_in(root)
+        name = plain(profile.root)
+        session = self._snapshot.sessions.get(profile.root)
+        if session is not None and session.permanent:
+            self.say(f"The access keys of {name} have no end.", "There is nothing to refresh.")
+            return
+        self.say(
+            f"{name} is not signed in to through Google.",
+            f"It is reached by {plain(root.reached_by) if root else 'a chain that leads nowhere'};"
+            " refresh it with the tool that made it.",
+        )
 
     # The description keeps Textual from writing the arguments of the worker into its log.
     @work(description="sign-in", exclusive=True, group="sign-in")

@@ -67,8 +67,8 @@ class RecordScreen(Dialog[None]):
     def show(self) -> None:
         """The record as it would be saved now."""
         self._text = self._make(self._with_texts)
-        ticked = "[×] with the page's texts: look for anything private before you save"
-        empty = "[ ] without the page's texts; no values, no addresses of yours"
+        ticked = "[x] include the page's texts: look for anything private before you save"
+        empty = "[ ] include the page's texts   (now: structure only, no values of yours)"
         self.query_one("#ticked", Static).update(Content(ticked if self._with_texts else empty))
         self.query_one("#ticked").set_class(self._with_texts, "warning")
         self.query_one("#lines", Static).update(Content(self._text))

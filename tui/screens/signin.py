@@ -77,6 +77,7 @@ class SignInScreen(ModalScreen[SignedIn | None]):
         self._reply: asyncio.Future[Given] | None = None
         self._without: asyncio.Event | None = None
         self._failed = self._saving = False
+        self._failure: tuple[str, str, str, str] | None = None
         self._unsaved: SignedIn | None = None
         self._worker: Worker[None] | None = None
 
@@ -197,7 +198,12 @@ class SignInScreen(ModalScreen[SignedIn | None]):
     def _show_keys(self, words: str) -> None:
         self.query_one("#keys", Static).update(Content(words))
 
+    @work(description="back to the failure")
+    async def _fail_again(self, what: str, why: str, remedy: str, quote: str) -> None:
+        await self._show_failure(what, why, remedy, quote)
+
     async def _show_failure(self, what: str, why: str, remedy: str, quote: str) -> None:
+        self._failure = what, why, remedy, quote
         parts = (("what", what), ("quote", f"In its own words: “{quote}”" if quote else ""), ("why", why))
         views = [
             Static(Content(plain(words, 1000)), classes=name)
@@ -222,7 +228,10 @@ class SignInScreen(ModalScreen[SignedIn | None]):
     # Keys
 
     def action_cancel(self) -> None:
-        """Esc: out of the conversation, wherever it is."""
+        """Esc: out of the conversation, wherever it is; out of the pasting, back to why it came to that."""
+        if self._failure is not None and self.query(PasteQuestion):
+            self._fail_again(*self._failure)
+            return
         if self._reply is not None and not self._reply.done():
             self._reply.set_result(None)
             return

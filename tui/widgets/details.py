@@ -30,7 +30,7 @@ def detail_lines(
     assert profile is not None  # noqa: S101 - a row has one or the other
     session = sessions.get(profile.name)
     lines: list[Line] = [
-        ("state", f"{SIGNS[now_shown.state]} {now_shown.state.word}{_state_note(now_shown, row)}")
+        ("state", f"{SIGNS[now_shown.state]} {now_shown.state.word}{_state_note(now_shown, row, listing)}")
     ]
     for problem in profile.problems:
         lines += [
@@ -65,12 +65,16 @@ def detail_lines(
     return lines
 
 
-def _state_note(shown: Moment, row: Row) -> str:
+def _state_note(shown: Moment, row: Row, listing: Listing) -> str:
+    root = listing.get(row.profile.root) if row.profile else None
+    by_google = root is not None and root.kind is Kind.BASTION
     match shown.state:
         case State.READY:
             return ": AWS tools switch by themselves"
         case State.SIGN_IN:
-            return ": press r"
+            if by_google or root is None:
+                return ": press r"
+            return f": {plain(root.name)} has to sign in first ({plain(root.reached_by)})"
         case State.EXPIRED | State.ENDING:
             return f", {shown.ends}" + (
                 ": press r" if row.profile and row.profile.kind is Kind.BASTION else ""

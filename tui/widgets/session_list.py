@@ -246,7 +246,8 @@ class ColumnTitles(ScrollView, can_focus=False):
     """The names of the columns, over the list."""
 
     def render_line(self, y: int) -> Strip:
-        columns = Columns.for_width(self.size.width)
+        # The list keeps one cell for its scroll bar, shown or not.
+        columns = Columns.for_width(self.size.width - 1)
         text = "".join(
             (
                 fit("     state", 5 + columns.state),
