@@ -54,11 +54,12 @@ class AskUserName:
 
 @dataclass(frozen=True, slots=True)
 class AskPassword:
-    """The password of the Google account. Answer: Secret."""
+    """The password of the Google account. Answer: Secret or ANOTHER_WAY."""
 
     account: str
     attempt: int = 1
     refusal: str = ""
+    another_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from auth.google.steps import Tapped, WaitForTap
 from auth.prompts import (
     ANOTHER_WAY,
     AskCode,
+    AskPassword,
     AskPhoneApproval,
     AskPhoneNumber,
     AskSendCode,
@@ -120,6 +121,14 @@ def test_another_way_can_be_taken_at_every_question(page: Shown, kind: type) -> 
     assert said.is_signed_in
     (asked,) = said.asked_for(ChooseMethod)
     assert [each.label for each in asked.methods][:4] == choices
+
+
+def test_another_way_can_be_taken_instead_of_the_password() -> None:
+    script = (*OPENING, v3.methods(), v3.password(), ends.saml())
+    said = talk(*script, answers={AskPassword: [ANOTHER_WAY]})
+    assert said.is_signed_in
+    assert len(said.sent("Passwd")) == 1
+    assert all(each.another_way for each in said.asked_for(AskPassword))
 
 
 def test_what_needs_a_browser_or_does_not_work_here_is_not_offered() -> None:

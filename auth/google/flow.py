@@ -255,7 +255,8 @@ class _Talk:
             return (yield from self.post(page.form, changes, "Sending the characters…", "captcha"))
         # The oldest pages ask for both at once, and do not say which of them was wrong.
         if was_refused or not self.password_sent:
-            self.password_sent = yield from self.typed_password(attempt, "")
+            typed = yield from self.ask(prompts.AskPassword(self.username, attempt))
+            self.password_sent = self.take_typed(typed)
         changes["Passwd"] = self.password_sent
         return (yield from self.post(page.form, changes, "Sending the characters…", "captcha", "password"))
 
@@ -268,12 +269,19 @@ class _Talk:
         password = password or (yield from self.password_without_asking())
         if password is None:
             refusal = (page.refusal or "Google did not take this password.") if was_refused else ""
-            password = yield from self.typed_password(attempt, refusal, page.account)
+            question = prompts.AskPassword(
+                page.account or self.username, attempt, refusal, page.another_way is not None
+            )
+            typed = yield from self.ask(question)
+            while not isinstance(typed, Secret):
+                if typed is ANOTHER_WAY and page.another_way:
+                    return (yield from self.another_way(page.another_way))
+                typed = yield from self.ask(question)
+            password = self.take_typed(typed)
         self.password_sent = password
         return (yield from self.post(page.form, {"Passwd": password}, "Checking the password…", "password"))
 
-    def typed_password(self, attempt: int, refusal: str, account: str = "") -> Conversation[Secret]:
-        answer = yield from self.ask(prompts.AskPassword(account or self.username, attempt, refusal))
+    def take_typed(self, answer: Reply) -> Secret:
         assert isinstance(answer, Secret)  # noqa: S101 - the driver's side of the contract
         self.password_typed, self.password_recalled = True, False
         return answer

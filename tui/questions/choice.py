@@ -38,7 +38,8 @@ class ChoiceQuestion(Question):
         super().__init__()
         self._words, self._choices = words, tuple(choices)
         self.another_way = another_way
-        self.keys_words = "↑↓ choose   type to filter   ⏎ take it   Esc cancel"
+        other = "^t another way   " if another_way else ""
+        self.keys_words = f"↑↓ choose   type to filter   ⏎ take it   {other}Esc cancel"
 
     def compose(self) -> ComposeResult:
         yield Static(Content(plain(self._words)), classes="words")

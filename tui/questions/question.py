@@ -23,7 +23,7 @@ Hint = Callable[[], Awaitable[str]]
 class Question(Vertical):
     """A view that posts ``Answered`` once."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("a", "another_way", "Another way", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("a,ctrl+t", "another_way", "Another way", show=False)]
 
     class Answered(Message):
         """The person has answered. The answer may be secret, so it is not in the message's repr."""

@@ -72,7 +72,8 @@ class TextQuestion(Question):
         if link:
             self.keys_words = "⏎ go on   ^y copy the link   Esc cancel"
         if another_way:
-            self.keys_words = "⏎ go on   a another way   Esc cancel"
+            key = "a" if numbers else "^t"  # where letters are typed, a letter is no key
+            self.keys_words = f"⏎ go on   {key} another way   Esc cancel"
 
     def action_copy_link(self) -> None:
         """The picture's link through the terminal (OSC 52): it is too long to be selected in one piece."""
@@ -132,6 +133,7 @@ class PasswordQuestion(TextQuestion):
             prompt.refusal,
             hint,
             secret=True,
+            another_way=prompt.another_way,
             answer=Secret,
         )
 
