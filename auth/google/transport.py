@@ -6,6 +6,7 @@ clients that do not claim to be a browser.
 """
 
 import platform
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +26,12 @@ from profiles.secret import Secret
 
 USER_AGENT: Final = f"fumidai-tui/1 ({platform.system() or 'unknown'}; terminal)"
 MOST_REDIRECTS: Final = 20
+# Python knows more than pages are written in, some of it slow without bound (punycode) or no text at all (hex).
+_ENCODINGS: Final = re.compile(
+    r"utf-?8|us-ascii|iso-8859-(?:[1-9]|1[0134568])|windows-125[0-8]|shift_jis|euc-(?:jp|kr)|iso-2022-jp|gbk|gb18030"
+    r"|big5|koi8-[ru]",
+    re.IGNORECASE,
+)
 MOST_BYTES: Final = 1_000_000
 CONNECT_SECONDS: Final = 10.0
 READ_SECONDS: Final = 30.0
@@ -137,12 +144,10 @@ def _body(response: requests.Response) -> bytes:
 
 
 def _text(response: requests.Response, body: bytes) -> str:
-    """*body* in the encoding of the answer, else in UTF-8."""
+    """*body* in the encoding of the answer, if that is one of the web's, else in UTF-8."""
     encoding = response.encoding if "charset" in response.headers.get("content-type", "") else "utf-8"
-    try:
-        return body.decode(encoding or "utf-8", "replace")
-    except (LookupError, ValueError):  # codecs that know no such encoding, or no "replace"
-        return body.decode("utf-8", "replace")
+    known = _ENCODINGS.fullmatch(encoding or "")
+    return body.decode(encoding if known and encoding else "utf-8", "replace")
 
 
 def proxies_for(url: str, direct: bool) -> dict[str, str]:
