@@ -1,6 +1,9 @@
 """The application: theme, screens, and what happens when something breaks."""
 
+import asyncio
+import signal
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from typing import Any, ClassVar
@@ -61,6 +64,17 @@ class FumidaiApp(App[None]):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Of Textual's own commands just the theme: the others lay the screen out anew or are keys here."""
         yield SystemCommand("Theme", "Choose other colours; remembered.", self.action_change_theme)
+
+    def on_mount(self) -> None:
+        """From now on a signal ends the application as a key does: an exception in the middle could hang it."""
+        for name in ("SIGHUP", "SIGTERM"):
+            if hasattr(signal, name):
+                number = getattr(signal, name)
+                # Windows' event loop knows no signals; there the handler of the command stays.
+                with suppress(NotImplementedError):
+                    asyncio.get_running_loop().add_signal_handler(
+                        number, partial(self.exit, return_code=128 + number)
+                    )
 
     def on_ready(self) -> None:
         """The first paint is still under way: what is loaded now would slow it down."""

@@ -19,6 +19,10 @@ INSTALL = "pip install 'fumidai-tui[demo]'"
 _NEEDED = ("moto", "flask", "flask_cors", "pyotp", "cryptography", "signxml")
 
 
+SECONDS_TO_END = 3.0
+"""What a sandbox gets to end by itself; nobody who quits should wait for it longer."""
+
+
 class DemoFailed(Exception):
     """The sandbox did not start; the message says why and what to do."""
 
@@ -49,7 +53,11 @@ def demo_sandbox() -> Iterator[str]:
         if process.stdin is not None:
             process.stdin.close()
         process.terminate()
-        process.wait()
+        try:
+            process.wait(timeout=SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
         if process.stdout is not None:
             process.stdout.close()
 
