@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.getters import query_one
-from textual.screen import Screen
 from textual.theme import Theme
 from textual.widgets import Footer, Input, Static
 
 from auth.plain import plain
-from profiles.config import Kind, Profile
-from profiles.files import FileRefused, Snapshot, load, signature
+from profiles.files import Snapshot, load, signature
 from profiles.shell import in_use
 from tui.actions import HOME
 from tui.background import in_thread
@@ -29,12 +26,11 @@ from tui.setup import Setup
 from tui.widgets.details import Details, detail_lines
 from tui.widgets.session_list import ColumnTitles, SessionList
 from tui.widgets.status_line import StatusLine
+from tui.work.profiles import ProfileWork
+from tui.work.signing_in import SignInWork
 
-if TYPE_CHECKING:
-    from auth.signin import SignedIn
 
-
-class HomeScreen(Screen[None]):
+class HomeScreen(SignInWork, ProfileWork):
     """The list, the details beside it, and the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,17 +42,12 @@ class HomeScreen(Screen[None]):
         (110, "-wide"),
     ]
 
-    sessions = query_one("#sessions", SessionList)
     details = query_one("#details", Details)
     status = query_one("#status", StatusLine)
-    filter_field = query_one("#filter", Input)
 
     def __init__(self, setup: Setup, snapshot: Snapshot) -> None:
-        super().__init__()
-        self._setup, self._snapshot = setup, snapshot
+        super().__init__(setup, snapshot)
         self._collapsed = set(setup.memory.collapsed)
-        self._signing_in: set[str] = set()
-        self._select: str | None = None
         self._loading = False
         self._next_change: datetime | None = None
 
@@ -163,14 +154,6 @@ class HomeScreen(Screen[None]):
         """Another theme was chosen in the palette."""
         self._keep(partial(remember_theme, self._setup.paths, theme.name))
 
-    @work(description="remember")
-    async def _keep(self, write: Callable[[], None]) -> None:
-        """Write something down for the next run; not being able to is worth a word, no more."""
-        try:
-            await in_thread(write)
-        except FileRefused as refused:
-            self.say(plain(str(refused)))
-
     # Time and files
 
     def tick(self) -> None:
@@ -195,12 +178,6 @@ class HomeScreen(Screen[None]):
                 self.show_rows()
         finally:
             self._loading = False
-
-    async def reload(self, select: str | None = None) -> None:
-        """Read the files now, after a change of our own."""
-        self._snapshot = await in_thread(partial(load, self._setup.paths))
-        self._select = select
-        self.show_rows()
 
     # Filter
 
@@ -231,10 +208,6 @@ class HomeScreen(Screen[None]):
 
     # Actions
 
-    def _profile(self) -> Profile | None:
-        row = self.sessions.row
-        return row.profile if row else None
-
     def action_fold(self) -> None:
         """Space: fold the root, or unfold it."""
         row = self.sessions.row
@@ -259,154 +232,6 @@ class HomeScreen(Screen[None]):
         shown = moment(row, self._snapshot.sessions, self._signing_in, now)
         return detail_lines(row, shown, self._snapshot.listing, self._snapshot.sessions, now)
 
-    def action_refresh(self) -> None:
-        """``r``: new keys for the row's root."""
-        profile = self._profile()
-        if profile is None:
-            if self.sessions.row is None:
-                self.say(
-                    "No profile is selected.",
-                    "Esc shows everything again." if self.filter_field.value else "",
-                )
-            else:
-                self.say("This line is a problem in a file, not a profile.", "Enter tells how to mend it.")
-            return
-        root = self._snapshot.listing.get(profile.root)
-        if root is not None and root.kind is Kind.BASTION:
-            self.sign_in(root)
-            return
-        name = plain(profile.root)
-        session = self._snapshot.sessions.get(profile.root)
-        if session is not None and session.permanent:
-            self.say(f"The access keys of {name} have no end.", "There is nothing to refresh.")
-            return
-        self.say(
-            f"{name} is not signed in to through Google.",
-            f"It is reached by {plain(root.reached_by) if root else 'a chain that leads nowhere'};"
-            " refresh it with the tool that made it.",
-        )
-
-    # The description keeps Textual from writing the arguments of the worker into its log.
-    @work(description="sign-in", exclusive=True, group="sign-in")
-    async def sign_in(self, root: Profile) -> None:
-        """Open the dialog, and tell how it ended."""
-        from auth.errors import AuthError
-        from tui.sittings import learn_alias, sitting_for
-
-        try:
-            sitting = await in_thread(partial(sitting_for, root, self._setup, self._snapshot))
-        except (AuthError, FileRefused) as error:
-            self.say(error.what, error.remedy)
-            return
-        from tui.screens.signin import SignInScreen
-
-        self._signing_in.add(root.name)
-        self.show_rows()
-        try:
-            signed_in = await self.app.push_screen_wait(SignInScreen(sitting, self._open))
-        finally:
-            self._signing_in.discard(root.name)
-            self.show_rows()
-        if signed_in is None:
-            return
-        await self.reload(root.name)
-        self._tell_end(root, signed_in, sitting.notices)
-        # The name of the account is a label only, so nothing waits for it.
-        await in_thread(partial(learn_alias, root, self._setup, self._snapshot, signed_in))
-
-    def _tell_end(self, root: Profile, signed_in: SignedIn, notices: list[str]) -> None:
-        """What a sign-in brought, and what should be known about it."""
-        from auth.errors import AuthError
-
-        granted = signed_in.granted
-        hours = granted.seconds / 3600
-        shorter = ""
-        if granted.seconds < granted.wanted_seconds:
-            shorter = f" The role allows no more; {granted.wanted_seconds / 3600:g} h were asked for."
-        self.say(
-            f"{plain(root.name)} is live for {hours:g} h.{shorter}", "AWS tools can use it now.", good=True
-        )
-        for name, outcome in signed_in.companions:
-            if isinstance(outcome, AuthError):
-                self.say(f"{plain(name)} got no keys: {outcome.what}", outcome.remedy)
-        for notice in notices:
-            self.say(plain(notice))
-
-    @work(description="forget the Google session")
-    async def action_forget_google(self) -> None:
-        """Remove what is kept of the Google account of the row's root."""
-        profile = self._profile()
-        root = self._snapshot.listing.get(profile.root) if profile else None
-        account = root.google.username if root and root.google else None
-        if root is None or not account:
-            self.say("This row has no Google account.", "Go to a bastion and try again.")
-            return
-        from tui.screens.confirm import ConfirmScreen
-        from tui.sittings import forget
-
-        question = ConfirmScreen(
-            "Forget Google session",
-            f"Remove the kept Google session and password of {plain(account)} from this computer?\n\n"
-            "AWS sessions stay. The next sign-in asks for everything, and asks again what may be kept.",
-            "forget them",
-        )
-        if not await self.app.push_screen_wait(question):
-            return
-        self.say(f"Forgetting {plain(account)}…", good=True)
-        failures = await in_thread(partial(forget, root.name, account, self._setup))
-        if failures:
-            self.say(f"Not everything could be removed: {plain(' '.join(failures))}")
-        else:
-            self.say(f"Nothing of {plain(account)} is kept here any more.", good=True)
-
-    def action_console(self) -> None:
-        """``c``: the console of the row."""
-        profile = self._profile()
-        if profile is None:
-            return
-        from tui.console_links import NoLink, console_link
-
-        try:
-            link = console_link(profile, self._setup.places)
-        except NoLink as no:
-            self.say(no.what, no.remedy)
-            return
-        from tui.screens.link import LinkScreen
-
-        self.app.push_screen(LinkScreen(link, partial(self._open, link.url)))
-
-    def open_link(self, url: str) -> None:
-        """Open a link that is no secret, and say so if it cannot be."""
-        if words := self._open(url):
-            self.say("No browser was opened.", words)
-
-    def _open(self, url: str) -> str:
-        """Open *url*; return why not, or nothing."""
-        from tui.opener import CannotOpen, open_link
-
-        try:
-            open_link(url, self._setup.env)
-        except CannotOpen as cannot:
-            return cannot.why
-        return ""
-
-    @work(description="new target")
-    async def action_new_target(self) -> None:
-        """``n``: a new target."""
-        from tui.screens.target import TargetScreen
-
-        profile = self._profile()
-        source = self._snapshot.listing.get(profile.root) if profile else None
-        screen = TargetScreen(self._snapshot.listing, source, self._setup.paths)
-        name = await self.app.push_screen_wait(screen)
-        if name is not None:
-            await self.reload(name)
-            self.say(
-                f"{plain(name)} is in {plain(self._setup.paths.config.name)}.",
-                "c opens its console.",
-                good=True,
-            )
-
     def action_help(self) -> None:
         """``?``: the keys and the signs."""
         from tui.screens.help import HelpScreen
@@ -430,8 +255,3 @@ class HomeScreen(Screen[None]):
     def names(self) -> tuple[str, ...]:
         """The names of all profiles, for the palette."""
         return tuple(profile.name for profile in self._snapshot.listing.profiles)
-
-    def say(self, what: str, remedy: str = "", *, good: bool = False) -> None:
-        """A word that goes away by itself."""
-        words = plain(f"{what} {remedy}", 600)
-        self.app.notify(words, severity="information" if good else "warning", markup=False, timeout=8)

@@ -1,0 +1,58 @@
+"""What every kind of work on the home screen needs: the files as last read, the row, a word to the person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from textual import work
+from textual.getters import query_one
+from textual.screen import Screen
+from textual.widgets import Input
+
+from auth.plain import plain
+from profiles.config import Profile
+from profiles.files import FileRefused, Snapshot, load
+from tui.background import in_thread
+from tui.setup import Setup
+from tui.widgets.session_list import SessionList
+
+
+class HomeBase(Screen[None]):
+    """The state of the home screen, and what is done with it from everywhere."""
+
+    sessions = query_one("#sessions", SessionList)
+    filter_field = query_one("#filter", Input)
+
+    def __init__(self, setup: Setup, snapshot: Snapshot) -> None:
+        super().__init__()
+        self._setup, self._snapshot = setup, snapshot
+        self._signing_in: set[str] = set()
+        self._select: str | None = None
+
+    def show_rows(self) -> None:
+        """List everything anew, after a change of files, filter or folds."""
+        raise NotImplementedError
+
+    def _profile(self) -> Profile | None:
+        row = self.sessions.row
+        return row.profile if row else None
+
+    async def reload(self, select: str | None = None) -> None:
+        """Read the files now, after a change of our own."""
+        self._snapshot = await in_thread(partial(load, self._setup.paths))
+        self._select = select
+        self.show_rows()
+
+    @work(description="remember")
+    async def _keep(self, write: Callable[[], None]) -> None:
+        """Write something down for the next run; not being able to is worth a word, no more."""
+        try:
+            await in_thread(write)
+        except FileRefused as refused:
+            self.say(plain(str(refused)))
+
+    def say(self, what: str, remedy: str = "", *, good: bool = False) -> None:
+        """A word that goes away by itself."""
+        words = plain(f"{what} {remedy}", 600)
+        self.app.notify(words, severity="information" if good else "warning", markup=False, timeout=8)

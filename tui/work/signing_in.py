@@ -1,0 +1,121 @@
+"""Signing in to Google from the home screen, and forgetting it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from auth.plain import plain
+from profiles.config import Kind, Profile
+from profiles.files import FileRefused
+from tui.background import in_thread
+from tui.work.console import ConsoleWork
+
+if TYPE_CHECKING:
+    from auth.signin import SignedIn
+
+
+class SignInWork(ConsoleWork):
+    """``r`` and ``F``."""
+
+    def action_refresh(self) -> None:
+        """``r``: new keys for the row's root."""
+        profile = self._profile()
+        if profile is None:
+            if self.sessions.row is None:
+                self.say(
+                    "No profile is selected.",
+                    "Esc shows everything again." if self.filter_field.value else "",
+                )
+            else:
+                self.say("This line is a problem in a file, not a profile.", "Enter tells how to mend it.")
+            return
+        root = self._snapshot.listing.get(profile.root)
+        if root is not None and root.kind is Kind.BASTION:
+            self.sign_in(root)
+            return
+        name = plain(profile.root)
+        session = self._snapshot.sessions.get(profile.root)
+        if session is not None and session.permanent:
+            self.say(f"The access keys of {name} have no end.", "There is nothing to refresh.")
+            return
+        self.say(
+            f"{name} is not signed in to through Google.",
+            f"It is reached by {plain(root.reached_by) if root else 'a chain that leads nowhere'};"
+            " refresh it with the tool that made it.",
+        )
+
+    # The description keeps Textual from writing the arguments of the worker into its log.
+    @work(description="sign-in", exclusive=True, group="sign-in")
+    async def sign_in(self, root: Profile) -> None:
+        """Open the dialog, and tell how it ended."""
+        from auth.errors import AuthError
+        from tui.sittings import learn_alias, sitting_for
+
+        try:
+            sitting = await in_thread(partial(sitting_for, root, self._setup, self._snapshot))
+        except (AuthError, FileRefused) as error:
+            self.say(error.what, error.remedy)
+            return
+        from tui.screens.signin import SignInScreen
+
+        self._signing_in.add(root.name)
+        self.show_rows()
+        try:
+            signed_in = await self.app.push_screen_wait(SignInScreen(sitting, self._open))
+        finally:
+            self._signing_in.discard(root.name)
+            self.show_rows()
+        if signed_in is None:
+            return
+        await self.reload(root.name)
+        self._tell_end(root, signed_in, sitting.notices)
+        # The name of the account is a label only, so nothing waits for it.
+        await in_thread(partial(learn_alias, root, self._setup, self._snapshot, signed_in))
+
+    def _tell_end(self, root: Profile, signed_in: SignedIn, notices: list[str]) -> None:
+        """What a sign-in brought, and what should be known about it."""
+        from auth.errors import AuthError
+
+        granted = signed_in.granted
+        hours = granted.seconds / 3600
+        shorter = ""
+        if granted.seconds < granted.wanted_seconds:
+            shorter = f" The role allows no more; {granted.wanted_seconds / 3600:g} h were asked for."
+        self.say(
+            f"{plain(root.name)} is live for {hours:g} h.{shorter}", "AWS tools can use it now.", good=True
+        )
+        for name, outcome in signed_in.companions:
+            if isinstance(outcome, AuthError):
+                self.say(f"{plain(name)} got no keys: {outcome.what}", outcome.remedy)
+        for notice in notices:
+            self.say(plain(notice))
+
+    @work(description="forget the Google session")
+    async def action_forget_google(self) -> None:
+        """Remove what is kept of the Google account of the row's root."""
+        profile = self._profile()
+        root = self._snapshot.listing.get(profile.root) if profile else None
+        account = root.google.username if root and root.google else None
+        if root is None or not account:
+            self.say("This row has no Google account.", "Go to a bastion and try again.")
+            return
+        from tui.screens.confirm import ConfirmScreen
+        from tui.sittings import forget
+
+        question = ConfirmScreen(
+            "Forget Google session",
+            f"Remove the kept Google session and password of {plain(account)} from this computer?\n\n"
+            "AWS sessions stay. The next sign-in asks for everything, and asks again what may be kept.",
+            "forget them",
+        )
+        if not await self.app.push_screen_wait(question):
+            return
+        self.say(f"Forgetting {plain(account)}…", good=True)
+        failures = await in_thread(partial(forget, root.name, account, self._setup))
+        if failures:
+            self.say(f"Not everything could be removed: {plain(' '.join(failures))}")
+        else:
+            self.say(f"Nothing of {plain(account)} is kept here any more.", good=True)
