@@ -8,7 +8,7 @@ refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from profiles.ini import DEFAULTS, Document, Key, Section, read, split
@@ -35,7 +35,7 @@ def set_keys(data: bytes, section: str, values: Mapping[str, str | Secret]) -> b
     A key that is there keeps its place, spelling and spacing, and loses any further lines of its old value.
     New keys come after the section's last key. Raises `CannotEdit`.
     """
-    before = _readable(data)
+    before = readable(data)
     found = before.section(section)
     if found is None:
         return add_section(data, section, values)
@@ -49,22 +49,51 @@ def set_keys(data: bytes, section: str, values: Mapping[str, str | Secret]) -> b
     new = {name: value for name, value in values.items() if name not in found.keys}
     if new:
         _append(lines, ends, found, new)
-    return _checked(b"".join(lines), before, section, values)
+    return checked(b"".join(lines), _with(meaning(before), section, values))
+
+
+def remove_keys(data: bytes, section: str, names: Collection[str]) -> bytes:
+    """Take keys out of a section, with every line of their values. Names that are not there are no error.
+
+    Comments stay, also those between the lines of a value. Raises `CannotEdit`.
+    """
+    before = readable(data)
+    found = before.section(section)
+    if found is None:
+        return data
+    gone = {line for name in names if name in found.keys for line in found.keys[name].lines}
+    meant = meaning(before)
+    meant[section] = {name: value for name, value in meant[section].items() if name not in names}
+    return checked(without_lines(data, gone), meant)
+
+
+def without_lines(data: bytes, gone: Collection[int]) -> bytes:
+    """The file without some of its lines; a file that ended without a line's end still does."""
+    lines = split(data)
+    kept = [line for number, line in enumerate(lines, start=1) if number not in gone]
+    if lines and kept and not _end_of(lines[-1]) and len(lines) in gone:
+        kept[-1] = kept[-1].removesuffix(_end_of(kept[-1]))
+    return b"".join(kept)
 
 
 def add_section(data: bytes, section: str, values: Mapping[str, str | Secret]) -> bytes:
     """Add a section at the end, after an empty line. Raises `CannotEdit`."""
-    before = _readable(data)
+    before = readable(data)
     if before.section(section) is not None:
         raise CannotEdit(f"The section [{section}] is there already.")
-    _check_header(section)
+    check_header(section)
     _check_values(values)
-    end = _line_end(data)
-    gap = b""
-    if data:
-        last = split(data)[-1]
-        gap = (b"" if _end_of(last) else end) + (end if last.strip() else b"")
-    return _checked(data + gap + section_lines(section, values, end), before, section, values)
+    end = line_end(data)
+    meant = _with(meaning(before), section, values)
+    return checked(appended(data, section_lines(section, values, end)), meant)
+
+
+def appended(data: bytes, lines: bytes) -> bytes:
+    """The file with `lines` at its end, behind an empty line."""
+    if not data:
+        return lines
+    end, last = line_end(data), split(data)[-1]
+    return data + (b"" if _end_of(last) else end) + (end if last.strip() else b"") + lines
 
 
 def section_lines(section: str, values: Mapping[str, str | Secret], end: bytes = b"\n") -> bytes:
@@ -110,26 +139,35 @@ def _append(
     lines[after - 1] += b"".join([b"" if is_ended else end, *new])
 
 
-def _readable(data: bytes) -> Document:
+def readable(data: bytes) -> Document:
+    """The file as AWS tools read it. Raises `CannotEdit` where they do not."""
     document = read(data, _NOWHERE)
     if document.flaws:
         raise CannotEdit(f"Line {document.flaws[0].line}: {document.flaws[0].what}")
     return document
 
 
-def _checked(data: bytes, before: Document, section: str, values: Mapping[str, str | Secret]) -> bytes:
-    """The new bytes, if they say what was meant."""
-    meant = _meaning(before)
-    meant[section] = {**meant.get(section, {}), **{name: _text(value) for name, value in values.items()}}
+Meaning = dict[str, dict[str, object]]
+"""What a file says: the values of each section's own keys, secrets revealed, and those of `[DEFAULT]`."""
+
+
+def checked(data: bytes, meant: Meaning) -> bytes:
+    """The new bytes, if they say what was meant and nothing else. Raises `CannotEdit`."""
     after = read(data, _NOWHERE)
-    if after.flaws or _meaning(after) != meant:
+    if after.flaws or meaning(after) != meant:
         raise CannotEdit("The file is laid out in a way that leaves no safe place for this change.")
     return data
 
 
-def _meaning(document: Document) -> dict[str, dict[str, object]]:
+def meaning(document: Document) -> Meaning:
+    """What a file says, for comparing: it holds revealed secrets, so it is for no other use."""
     sections = {section.name: _revealed(section.keys) for section in document.sections}
     return {DEFAULTS: _revealed(document.defaults), **sections}
+
+
+def _with(meant: Meaning, section: str, values: Mapping[str, str | Secret]) -> Meaning:
+    new = {name: _text(value) for name, value in values.items()}
+    return {**meant, section: {**meant.get(section, {}), **new}}
 
 
 def _revealed(keys: Mapping[str, Key]) -> dict[str, object]:
@@ -138,7 +176,8 @@ def _revealed(keys: Mapping[str, Key]) -> dict[str, object]:
     }
 
 
-def _check_header(section: str) -> None:
+def check_header(section: str) -> None:
+    """Raises `CannotEdit` for what cannot stand in the brackets of a header."""
     if section == DEFAULTS:
         raise CannotEdit(f"[{DEFAULTS}] means every section at once, so it cannot be a profile.")
     if not section or re.search(r"[\[\]\r\n]", section):
@@ -177,7 +216,7 @@ def _end_of(line: bytes) -> bytes:
     return found.group() if found else b""
 
 
-def _line_end(data: bytes) -> bytes:
+def line_end(data: bytes) -> bytes:
     """How this file ends its lines, by its first line."""
     first = next(iter(split(data)), b"")
     return _end_of(first) or b"\n"

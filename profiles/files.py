@@ -1,4 +1,4 @@
-"""The AWS files: read as a whole, watched, and changed where we must."""
+"""The AWS files: read as a whole, watched, and changed where a sign-in must."""
 
 from __future__ import annotations
 
@@ -9,24 +9,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from profiles.config import resolve
-from profiles.editor import CannotEdit, add_section, section_lines, set_keys
+from profiles.editor import CannotEdit, set_keys
 from profiles.expiry import StoredSession
 from profiles.ini import Document, read
 from profiles.model import Listing, Origin, Problem
 from profiles.paths import Paths
 from profiles.secret import Secret
-from profiles.sections import profile_header
 from profiles.sessions import with_sessions
-from profiles.targets import NewTarget, reasons
 from profiles.writing import FileRefused, change_file
 
 __all__ = [
     "FileRefused",
     "Paths",
     "Snapshot",
-    "add_profile",
     "load",
-    "preview",
     "save_session",
     "signature",
 ]
@@ -97,33 +93,6 @@ def save_session(
         return set_keys(data, profile_name, {**values, **dict.fromkeys(others, end.isoformat())})
 
     _change(paths.credentials, edit, private=True, remedy="Tidy it up with an editor, then sign in again.")
-
-
-def preview(change: NewTarget) -> str:
-    """The lines `add_profile` will add. Raises `FileRefused` for a name that cannot be written."""
-    return section_lines(_header(change), change.keys).decode()
-
-
-def add_profile(paths: Paths, change: NewTarget) -> None:
-    """Add a target at the end of the config file. Raises `FileRefused`, also for `targets.reasons`."""
-
-    def edit(data: bytes) -> bytes:
-        credentials, _ = _read(paths.credentials)
-        against = reasons(change, resolve(read(data, paths.config), credentials))
-        if against:
-            raise CannotEdit(" ".join(against.values()))
-        return add_section(data, _header(change), change.keys)
-
-    _change(paths.config, edit, private=False, remedy="Change the answers, then try again.")
-
-
-def _header(change: NewTarget) -> str:
-    header = profile_header(change.name)
-    if header is None:
-        raise FileRefused(
-            "The profile was not added.", "Its name cannot be written in the file.", "Choose another."
-        )
-    return header
 
 
 def _change(path: Path, edit: Callable[[bytes], bytes], *, private: bool, remedy: str) -> None:

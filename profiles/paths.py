@@ -26,6 +26,11 @@ class Paths:
     settings: Path
     state: Path
 
+    @property
+    def versions(self) -> Path:
+        """The last versions of the config, beside our state."""
+        return self.state.with_name("versions.toml")
+
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Paths:
         """The files of this environment, honouring `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE`."""

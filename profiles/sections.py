@@ -56,8 +56,8 @@ def name_sections(config: Document, credentials: Document) -> Named:
         word = _kind_of(section.name)
         name = _name_in(section.name)
         origin = Origin(config.path, section.line)
-        if section.name == "default" or (word == "profile" and name is not None):
-            entry = _entry(name or "default", config, section)
+        if (profile := profile_name(section.name)) is not None:
+            entry = _entry(profile, config, section)
             if entry.name in entries:
                 problems.append(_replaced(entries[entry.name], by=section))
             entries[entry.name] = entry
@@ -81,6 +81,13 @@ def profile_header(name: str) -> str | None:
         return name
     forms = (f"profile {name}", f'profile "{name}"', f"profile '{name}'")
     return next((form for form in forms if _name_in(form) == name), None)
+
+
+def profile_name(header: str) -> str | None:
+    """The profile that a section of the config file is, by its header; None for any other section."""
+    if header == "default":
+        return header
+    return _name_in(header) if _kind_of(header) == "profile" else None
 
 
 def entry_values(keys: Mapping[str, Key]) -> Mapping[str, Value]:

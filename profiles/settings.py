@@ -8,7 +8,7 @@ hold a secret: `Plain` has no place for one, and the writer refuses it.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from profiles.writing import FileRefused, change_file
@@ -42,12 +42,14 @@ def read_settings(path: Path) -> dict[str, Plain]:
 
 def change_settings(path: Path, changes: Mapping[str, Change]) -> None:
     """Change some keys and keep all others, also those written meanwhile. Raises `FileRefused`."""
+    change_table(path, lambda table: _changed(table, changes))
+
+
+def change_table(path: Path, edit: Callable[[dict[str, Plain]], dict[str, Plain]]) -> None:
+    """Replace the content of a settings or state file by `edit(content)`. Raises `FileRefused`."""
     import tomli_w
 
-    def edit(data: bytes) -> bytes:
-        return tomli_w.dumps(_changed(_parsed(path, data), changes)).encode()
-
-    change_file(path, edit, private=True)
+    change_file(path, lambda data: tomli_w.dumps(edit(_parsed(path, data))).encode(), private=True)
 
 
 def _parsed(path: Path, data: bytes) -> dict[str, Plain]:

@@ -14,29 +14,26 @@ from typing import Any
 import botocore.session
 import pytest
 
-from profiles.arns import RoleArn
 from profiles.expiry import State, state_of
 from profiles.files import (
     FileRefused,
     Paths,
     Snapshot,
-    add_profile,
     load,
-    preview,
     save_session,
     signature,
 )
 from profiles.secret import Secret
 from profiles.sessions import cli_cache_key
-from profiles.targets import NewTarget
 from tests.environments import aws_google_auth_python
 
 NOW = datetime(2024, 5, 1, 12, 0, 0, tzinfo=UTC)
 BASTION = (
     "[profile sts]\ngoogle_config.google_idp_id = C01\ngoogle_config.google_sp_id = 42\nregion = eu-west-1\n"
 )
-TARGET = NewTarget(
-    "from_fumidai", RoleArn.parse("arn:aws:iam::222222222222:role/path/Dev"), "sts", "eu-west-1"
+TARGET = (
+    "\n[profile from_fumidai]\nrole_arn = arn:aws:iam::222222222222:role/path/Dev\nsource_profile = sts\n"
+    "region = eu-west-1\n"
 )
 
 
@@ -148,8 +145,7 @@ def test_every_change_of_a_file_changes_the_signature(paths: Paths) -> None:
 
 
 def test_a_saved_session_makes_the_bastion_live_and_its_targets_ready(paths: Paths) -> None:
-    paths.config.write_text(BASTION)
-    add_profile(paths, TARGET)
+    paths.config.write_text(BASTION + TARGET)
     before = load(paths)
     assert (_state(before, "sts"), _state(before, "from_fumidai")) == (State.SIGN_IN, State.SIGN_IN)
 
@@ -162,8 +158,7 @@ def test_a_saved_session_makes_the_bastion_live_and_its_targets_ready(paths: Pat
 
 
 def test_a_target_with_a_cached_session_is_live_by_its_own(paths: Paths) -> None:
-    paths.config.write_text(BASTION)
-    add_profile(paths, TARGET)
+    paths.config.write_text(BASTION + TARGET)
     profile = load(paths).listing.get("from_fumidai")
     assert profile is not None
     paths.cli_cache.mkdir(parents=True)
@@ -225,53 +220,12 @@ def test_a_file_that_aws_tools_cannot_read_is_never_written(paths: Paths, spoilt
     assert refused.value.cause.startswith("Line ")
     assert paths.credentials.read_bytes() == spoilt
 
-    paths.config.write_bytes(spoilt)
-    with pytest.raises(FileRefused, match="AWS tools cannot read it"):
-        add_profile(paths, TARGET)
-    assert paths.config.read_bytes() == spoilt
-
 
 def test_a_profile_that_cannot_be_a_section_of_the_credentials_file_is_refused_in_words(paths: Paths) -> None:
     with pytest.raises(FileRefused) as refused:
         _save(paths, "DEFAULT")
     assert "every section at once" in refused.value.cause
     assert not paths.credentials.exists()
-
-
-def test_a_target_is_added_as_it_was_shown(paths: Paths) -> None:
-    before = b"# mine\n" + BASTION.encode() + b"# the end"
-    paths.config.write_bytes(before)
-    paths.config.chmod(0o644)
-    change = NewTarget("a b", TARGET.role, "sts", "eu-west-1", "Développement | 開発", "b7ca9d")
-
-    add_profile(paths, change)
-
-    lines = (
-        '[profile "a b"]\nrole_arn = arn:aws:iam::222222222222:role/path/Dev\nsource_profile = sts\n'
-        "region = eu-west-1\ncolor = b7ca9d\nfumidai_display_name = Développement | 開発\n"
-    )
-    assert preview(change) == lines
-    assert paths.config.read_bytes() == before + b"\n\n" + lines.encode()
-    assert stat.S_IMODE(paths.config.stat().st_mode) == 0o644
-    added = load(paths).listing.get("a b")
-    assert added is not None
-    assert (added.root, added.colour, added.display_name) == ("sts", "b7ca9d", "Développement | 開発")
-    assert added.problems == ()
-
-
-def test_botocore_reads_an_added_target(paths: Paths) -> None:
-    paths.config.write_text(BASTION)
-    add_profile(paths, TARGET)
-    assert botocore.session.Session(profile="from_fumidai").get_scoped_config() == dict(TARGET.keys)
-
-
-def test_a_target_that_came_into_being_meanwhile_is_not_added_twice(paths: Paths) -> None:
-    paths.config.write_text(BASTION)
-    add_profile(paths, TARGET)
-    before = paths.config.read_bytes()
-    with pytest.raises(FileRefused, match="There is a profile from_fumidai already"):
-        add_profile(paths, TARGET)
-    assert paths.config.read_bytes() == before
 
 
 def _in_aws_google_auth(code: str) -> Any:
@@ -286,9 +240,8 @@ def _in_aws_google_auth(code: str) -> Any:
 
 
 def test_aws_google_auth_reads_what_we_wrote(paths: Paths) -> None:
-    paths.config.write_text(BASTION)
+    paths.config.write_text(BASTION + TARGET)
     _save(paths)
-    add_profile(paths, TARGET)
     names = ("profile", "region", "idp_id", "sp_id", "duration", "ask_role", "username")
     code = f"c.read('sts')\nprint(json.dumps({{name: getattr(c, name) for name in {names}}}))"
     assert _in_aws_google_auth(code) == {

@@ -47,6 +47,7 @@ HOME = (
         "console.open", "c", "console", "Console", "Open the AWS console: a target at its switch-role link."
     ),
     Action("target.new", "n", "new_target", "New", "Add a target to ~/.aws/config."),
+    Action("profile.edit", "e", "edit", "Edit", "Change this profile, or its name."),
     Action("list.filter", "slash", "filter", "Filter", "Show only what fits the words you type.", "/"),
     Action("list.details", "enter", "details", "Details", "Everything about this profile.", "⏎"),
     Action(
@@ -55,6 +56,32 @@ HOME = (
         "fold",
         "Fold",
         "Hide or show what is reached through this root.",
+        in_footer=False,
+    ),
+    Action(
+        "profile.new",
+        "N",
+        "new",
+        "New …",
+        "Add a bastion, many targets at once, or what another tool has.",
+        in_footer=False,
+    ),
+    Action("profile.copy", "D", "copy", "Copy", "Add a profile like this one.", in_footer=False),
+    Action(
+        "profile.remove",
+        "d",
+        "remove",
+        "Remove",
+        "Take this profile, or all that are marked, out of the files.",
+        in_footer=False,
+    ),
+    Action("change.undo", "u", "undo", "Undo", "Take the last change of the files back.", in_footer=False),
+    Action(
+        "config.versions",
+        "V",
+        "versions",
+        "Versions",
+        "Go back to one of the last ten versions of the config.",
         in_footer=False,
     ),
     Action(

@@ -147,3 +147,7 @@ def remember_roles(
     if companions is not None:
         changes["companions"] = {companions[0]: [*sorted(companions[1])]}
     change_settings(paths.state, changes)
+
+
+def rename_state(paths: Paths, old: str, new: str) -> None:
+    """Placeholder until the branch lands."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from textual import work
@@ -11,11 +12,20 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from auth.plain import plain
+from profiles.changes import Change
 from profiles.config import Profile
 from profiles.files import FileRefused, Snapshot, load
 from tui.background import in_thread
 from tui.setup import Setup
 from tui.widgets.session_list import SessionList
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """A change that was written. *renamed*: the old and the new name, where it renamed a profile."""
+
+    change: Change
+    renamed: tuple[str, str] | None = None
 
 
 class HomeBase(Screen[None]):
@@ -29,6 +39,8 @@ class HomeBase(Screen[None]):
         self._setup, self._snapshot = setup, snapshot
         self._signing_in: set[str] = set()
         self._select: str | None = None
+        self._undoable: list[Undoable] = []
+        """What was written since the application started, the last one last."""
 
     def show_rows(self) -> None:
         """List everything anew, after a change of files, filter or folds."""
@@ -37,6 +49,14 @@ class HomeBase(Screen[None]):
     def _profile(self) -> Profile | None:
         row = self.sessions.row
         return row.profile if row else None
+
+    def chosen(self) -> tuple[Profile, ...]:
+        """The marked profiles, else the one under the cursor."""
+        profile = self._profile()
+        return (profile,) if profile else ()
+
+    def clear_marks(self) -> None:
+        """Nothing is marked any more."""
 
     async def reload(self, select: str | None = None) -> None:
         """Read the files now, after a change of our own."""

@@ -1,29 +1,259 @@
-"""Changing the profiles from the home screen."""
+"""Changing the profiles from the home screen: made, changed, copied, removed; undone; versions brought back."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import work
 
 from auth.plain import plain
-from tui.work.base import HomeBase
+from profiles.changes import Change, Written, change_of, read_texts, write_change
+from profiles.colours import colours_of
+from profiles.drafts import Present
+from profiles.editor import CannotEdit
+from profiles.files import FileRefused
+from profiles.model import Kind
+from profiles.settings import read_settings
+from profiles.texts import Texts, without_profile
+from tui.background import in_thread
+from tui.memory import rename_state
+from tui.work.base import HomeBase, Undoable
+
+if TYPE_CHECKING:
+    from tui.screens.form import Form
 
 
 class ProfileWork(HomeBase):
-    """``n``."""
+    """``n``, ``N``, ``e``, ``D``, ``d``, ``u`` and ``V``."""
+
+    def _present(self) -> Present:
+        """Both files as they are now. Raises ``FileRefused``. Blocks."""
+        paths = self._setup.paths
+        colours = colours_of(read_settings(paths.settings))
+        return Present.of(read_texts(paths), paths.config, paths.credentials, colours)
+
+    def _write(self, change: Change) -> Written:
+        return write_change(self._setup.paths, change, self._setup.now())
+
+    async def look(self) -> Present | None:
+        """The files as they are now; None where they cannot be changed, which is then said."""
+        try:
+            present = await in_thread(self._present)
+        except FileRefused as refused:
+            self.say(str(refused))
+            return None
+        for problem in present.listing.refused.values():
+            self.say(problem.what, problem.remedy)
+            return None
+        return present
+
+    # Forms
 
     @work(description="new target")
     async def action_new_target(self) -> None:
         """``n``: a new target."""
-        from tui.screens.target import TargetScreen
+        from tui.screens.profile_forms import new_target
 
+        if (present := await self.look()) is None:
+            return
         profile = self._profile()
-        source = self._snapshot.listing.get(profile.root) if profile else None
-        screen = TargetScreen(self._snapshot.listing, source, self._setup.paths)
-        name = await self.app.push_screen_wait(screen)
-        if name is not None:
-            await self.reload(name)
-            self.say(
-                f"{plain(name)} is in {plain(self._setup.paths.config.name)}.",
-                "c opens its console.",
-                good=True,
-            )
+        source = present.listing.get(profile.root) if profile else None
+        # A field shows what is in it raw, so a name with control characters must be typed by who wants it.
+        name = source.name if source and source.name.isprintable() else ""
+        await self._ask(new_target(present, name, self._setup.paths, self._write), "c opens its console.")
+
+    @work(description="more ways to add profiles")
+    async def action_new(self) -> None:
+        """``N``: what can be added."""
+        from tui.screens.menu import Item, MenuScreen
+
+        items = (
+            Item("t", "Target", "a role that is reached from a bastion"),
+            Item("b", "Bastion", "from the link with which you sign in to AWS at Google"),
+        )
+        match await self.app.push_screen_wait(MenuScreen("New", items)):
+            case "t":
+                self.action_new_target()
+            case "b":
+                self.action_new_bastion()
+
+    @work(description="new bastion")
+    async def action_new_bastion(self) -> None:
+        """A bastion, from Google's link."""
+        from tui.screens.profile_forms import new_bastion
+
+        if (present := await self.look()) is not None:
+            await self._ask(new_bastion(present, self._setup.paths, self._write), "r signs you in.")
+
+    def action_edit(self) -> None:
+        """``e``: change the row's profile."""
+        self._edit(copying=False)
+
+    def action_copy(self) -> None:
+        """``D``: a new profile like the row's."""
+        self._edit(copying=True)
+
+    @work(description="edit a profile")
+    async def _edit(self, *, copying: bool) -> None:
+        from tui.screens.profile_forms import edit_form
+
+        chosen = self._profile()
+        if chosen is None:
+            self.say("No profile is selected.", "Go to one and try again.")
+            return
+        if (present := await self.look()) is None:
+            return
+        if (profile := present.listing.get(chosen.name)) is None:
+            return
+        if copying and profile.kind is Kind.OTHER:
+            self.say(f"{profile.name} is neither bastion nor target.", "Only those are copied.")
+            return
+        form = edit_form(profile, present, self._setup.paths, self._write, copying=copying)
+        await self._ask(form, "u takes it back.", renamed=None if copying else profile.name)
+
+    async def _ask(self, form: Form, then: str, renamed: str | None = None) -> None:
+        """Show a form, and see to what follows from it. `renamed`: the name the profile had before."""
+        from tui.screens.form import FormScreen
+
+        filled = await self.app.push_screen_wait(FormScreen(form))
+        if filled is None:
+            return
+        names = (renamed, filled.name) if renamed is not None and renamed != filled.name else None
+        if names is not None:
+            await self._remember(partial(rename_state, self._setup.paths, *names))
+        await self._done(filled.written, filled.name, names)
+        self.say(f"{filled.name} is in {self._setup.paths.config.name}.", then, good=True)
+
+    # Without a form
+
+    @work(description="remove profiles")
+    async def action_remove(self) -> None:
+        """``d``: take the row's profile out of the files, or all that are marked."""
+        chosen = self.chosen()
+        if not chosen:
+            self.say("No profile is selected.", "Go to one and try again.")
+            return
+        if (present := await self.look()) is None:
+            return
+        names = [profile.name for profile in chosen if present.listing.get(profile.name)]
+        what = f"Remove {names[0]}" if len(names) == 1 else f"Remove {len(names)} profiles"
+
+        def without(texts: Texts) -> Texts:
+            for name in names:
+                texts = without_profile(texts, name)
+            return texts
+
+        written = await self.change(what, present, without, _orphans(present, names))
+        if written is not None:
+            self.clear_marks()
+            self.say(f"{what}: done.", "u takes it back.", good=True)
+
+    @work(description="undo")
+    async def action_undo(self) -> None:
+        """``u``: take the last change of ours back."""
+        from tui.screens.change import ChangeScreen
+
+        if not self._undoable:
+            self.say("There is nothing to undo.", "Changes can be undone until the application ends.")
+            return
+        last = self._undoable[-1]
+        screen = ChangeScreen(last.change.undone(f"Undo: {last.change.what}"), self._write)
+        if (written := await self.app.push_screen_wait(screen)) is None:
+            return
+        self._undoable.pop()
+        if last.renamed is not None:
+            old, new = last.renamed
+            await self._remember(partial(rename_state, self._setup.paths, new, old))
+        await self._tell(written)
+        self.say(f"Taken back: {last.change.what}.", good=True)
+
+    @work(description="versions of the config")
+    async def action_versions(self) -> None:
+        """``V``: an earlier version of the config."""
+        from profiles.versions import restored, versions
+        from tui.screens.menu import Item, MenuScreen
+
+        try:
+            kept = await in_thread(partial(versions, self._setup.paths))
+        except FileRefused as refused:
+            self.say(str(refused))
+            return
+        if not kept:
+            self.say("No earlier version is kept yet.", "One is kept before each change made here.")
+            return
+        zone = self._setup.now().tzinfo
+        items = [
+            Item(str(place % 10), f"{version.at.astimezone(zone):%a %d %b %H:%M:%S}", _size(version.text))
+            for place, version in enumerate(kept, start=1)
+        ]
+        key = await self.app.push_screen_wait(MenuScreen("Earlier versions of the config", items))
+        if key is None or (present := await self.look()) is None:
+            return
+        version = kept[(int(key) or 10) - 1]
+        back = restored(version, present.texts.config)
+        notes = [
+            f"Its secret is no longer in the file, so this key is left out: {each}" for each in back.missing
+        ]
+        what = f"Back to the config of {version.at.astimezone(zone):%d %b %H:%M:%S}"
+        if await self.change(what, present, lambda texts: Texts(back.config, texts.credentials), notes):
+            self.say(f"{what}: done.", "u takes it back.", good=True)
+
+    # What every change goes through
+
+    async def change(
+        self, what: str, present: Present, edit: Callable[[Texts], Texts], notes: list[str]
+    ) -> Written | None:
+        """Show what `edit` makes of the files, and write it if the person wants it so."""
+        from tui.screens.change import ChangeScreen
+
+        try:
+            change = change_of(self._setup.paths, what, present.texts, edit(present.texts))
+        except CannotEdit as cannot:
+            self.say(f"Nothing was changed: {cannot.reason}")
+            return None
+        if not change.files:
+            self.say("Nothing would change.")
+            return None
+        written = await self.app.push_screen_wait(ChangeScreen(change, self._write, notes))
+        if written is not None:
+            await self._done(written)
+        return written
+
+    async def _done(
+        self, written: Written, select: str | None = None, renamed: tuple[str, str] | None = None
+    ) -> None:
+        """A change was written: it can be undone, and what is to be known about it is told."""
+        self._undoable.append(Undoable(written.change, renamed))
+        await self._tell(written, select)
+
+    async def _tell(self, written: Written, select: str | None = None) -> None:
+        await self.reload(select)
+        for path in written.merged:
+            self.say(f"{path} had been changed meanwhile.", "Both changes are in it.")
+        if written.unkept is not None:
+            self.say(f"The version before could not be kept: {written.unkept}")
+
+    async def _remember(self, write: Callable[[], None]) -> None:
+        try:
+            await in_thread(write)
+        except FileRefused as refused:
+            self.say(str(refused))
+
+
+def _orphans(present: Present, names: list[str]) -> list[str]:
+    """What would be reached from nowhere once these profiles are gone."""
+    left = [
+        profile.name
+        for profile in present.listing.profiles
+        if profile.name not in names and profile.source in names
+    ]
+    if not left:
+        return []
+    return [f"Reached through it, and left without a source: {plain(', '.join(left), 200)}."]
+
+
+def _size(text: str) -> str:
+    sections = sum(line.lstrip().startswith("[") for line in text.splitlines())
+    return f"{sections} sections, {len(text.splitlines())} lines"

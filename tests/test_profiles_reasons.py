@@ -1,4 +1,4 @@
-"""Adding a target: what can be asked for, and the reason where it cannot."""
+"""Why an answer cannot be taken, and what is proposed where nothing was typed."""
 
 from __future__ import annotations
 
@@ -12,21 +12,18 @@ from profiles.arns import ArnError, RoleArn
 from profiles.config import resolve
 from profiles.editor import CannotEdit, add_section
 from profiles.ini import read
-from profiles.sections import profile_header
-from profiles.targets import (
-    NewTarget,
+from profiles.reasons import (
     account_reason,
     colour_reason,
-    default_region,
     display_name_reason,
     name_reason,
-    reasons,
     region_reason,
     role_arn_reason,
     role_name_reason,
-    role_of,
     source_reason,
 )
+from profiles.sections import profile_header
+from profiles.targets import default_region, role_of
 from tests.profile_texts import botocore_profiles
 
 GOOGLE = "google_config.google_idp_id = C01\ngoogle_config.google_sp_id = 42\n"
@@ -116,12 +113,6 @@ def test_roles_regions_colours_and_names_have_their_reasons() -> None:
     assert "a problem of its own" in (source_reason("broken", LISTING) or "")
 
 
-def test_everything_that_speaks_against_a_target_is_told_by_field() -> None:
-    assert reasons(NewTarget("new", ROLE, "sts", "eu-west-1"), LISTING) == {}
-    wrong = NewTarget("dev", ROLE, "gone", "europe", "x" * 65, "red")
-    assert reasons(wrong, LISTING).keys() == {"name", "source", "region", "display_name", "colour"}
-
-
 @pytest.mark.parametrize(
     ("source", "arn", "region"),
     [
@@ -148,8 +139,3 @@ def test_a_role_by_account_and_name_lies_in_the_partition_of_its_root(source: st
 def test_a_role_by_account_and_name_that_cannot_be_says_why() -> None:
     with pytest.raises(ArnError):
         role_of("alias", "Dev", "sts", LISTING)
-
-
-def test_the_region_is_always_written_and_empty_answers_are_not() -> None:
-    keys = NewTarget("new", ROLE, "sts", "eu-west-1", None, None).keys
-    assert list(keys) == ["role_arn", "source_profile", "region"]

@@ -1,0 +1,126 @@
+"""Both AWS files as texts, and what can be done to a profile in them. Pure: bytes in, bytes out.
+
+A profile can stand in either file or in both, and a key counts where botocore takes it from: the credentials
+file before the config. So each change goes to the file in which the key stands; new keys go to the config.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from profiles.editor import CannotEdit, add_section, readable, set_keys
+from profiles.ini import Document, Section, read
+from profiles.section_editor import change_keys, copy_section, remove_section, rename_section
+from profiles.sections import profile_header, profile_name
+
+_NOWHERE = Path()
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The bytes of the config and of the credentials file. They hold secrets, so they are not printed."""
+
+    config: bytes = field(repr=False)
+    credentials: bytes = field(repr=False)
+
+
+def with_profile(texts: Texts, name: str, keys: Mapping[str, str]) -> Texts:
+    """Add a profile at the end of the config. Raises `CannotEdit`."""
+    if _in_config(texts, name):
+        raise CannotEdit(f"There is a profile {name} already.")
+    return replace(texts, config=add_section(texts.config, _header(name), keys))
+
+
+def with_keys(texts: Texts, name: str, changes: Mapping[str, str | None]) -> Texts:
+    """Give keys of a profile new values; None takes a key out. Raises `CannotEdit`."""
+    config, credentials = _in_config(texts, name), _in_credentials(texts, name)
+    if not config and not credentials:
+        raise CannotEdit(f"There is no profile {name}.")
+    there = {key: value for key, value in changes.items() if credentials and key in credentials.keys}
+    # A key that stands in both files is taken out of both, or given its new value where it counts.
+    here = {key: value for key, value in changes.items() if key not in there or value is None}
+    if credentials and there:
+        texts = replace(texts, credentials=change_keys(texts.credentials, credentials.name, there))
+    header = config.name if config else _header(name)
+    here = {key: value for key, value in here.items() if value is not None or (config and key in config.keys)}
+    if here:
+        texts = replace(texts, config=change_keys(texts.config, header, here))
+    return texts
+
+
+def without_profile(texts: Texts, name: str) -> Texts:
+    """Take a profile out of both files. Raises `CannotEdit`."""
+    config, credentials = _in_config(texts, name), _in_credentials(texts, name)
+    if not config and not credentials:
+        raise CannotEdit(f"There is no profile {name}.")
+    if config:
+        texts = replace(texts, config=remove_section(texts.config, config.name))
+    if credentials:
+        texts = replace(texts, credentials=remove_section(texts.credentials, credentials.name))
+    return texts
+
+
+def with_name(texts: Texts, name: str, new: str) -> Texts:
+    """Rename a profile in both files, with every `source_profile` that names it. Raises `CannotEdit`."""
+    config, credentials = _in_config(texts, name), _in_credentials(texts, name)
+    if not config and not credentials:
+        raise CannotEdit(f"There is no profile {name}.")
+    if _in_config(texts, new) or _in_credentials(texts, new):
+        raise CannotEdit(f"There is a profile {new} already.")
+    if config:
+        texts = replace(texts, config=rename_section(texts.config, config.name, _header(new)))
+    if credentials:
+        texts = replace(texts, credentials=rename_section(texts.credentials, credentials.name, new))
+    return Texts(_with_source(texts.config, name, new), _with_source(texts.credentials, name, new))
+
+
+def with_copy(texts: Texts, name: str, new: str, changes: Mapping[str, str | None]) -> Texts:
+    """Copy a profile's section of the config, with other values for some keys. Raises `CannotEdit`.
+
+    Its keys in the credentials file are not copied: a key pair is nobody's but its profile's.
+    """
+    config = _in_config(texts, name)
+    if not config:
+        raise CannotEdit(f"{name} stands in the credentials file only, and keys are not copied.")
+    if _in_config(texts, new) or _in_credentials(texts, new):
+        raise CannotEdit(f"There is a profile {new} already.")
+    return replace(texts, config=copy_section(texts.config, config.name, _header(new), changes))
+
+
+def _with_source(data: bytes, name: str, new: str) -> bytes:
+    for section in readable(data).sections:
+        key = section.keys.get("source_profile")
+        if key is not None and key.value == name:
+            data = set_keys(data, section.name, {"source_profile": new})
+    return data
+
+
+def _in_config(texts: Texts, name: str) -> Section | None:
+    """The section of a profile in the config. Raises `CannotEdit` where it stands twice."""
+    document = _read(texts.config, "config")
+    sections = [section for section in document.sections if profile_name(section.name) == name]
+    if len(sections) > 1:
+        lines = f"{sections[0].line} and {sections[1].line}"
+        raise CannotEdit(f"The profile {name} stands twice in the config, in lines {lines}. Join the two.")
+    return sections[0] if sections else None
+
+
+def _in_credentials(texts: Texts, name: str) -> Section | None:
+    return _read(texts.credentials, "credentials").section(name)
+
+
+def _read(data: bytes, file: str) -> Document:
+    document = read(data, _NOWHERE)
+    if document.flaws:
+        flaw = document.flaws[0]
+        raise CannotEdit(f"AWS tools cannot read the {file} file. Line {flaw.line}: {flaw.what}")
+    return document
+
+
+def _header(name: str) -> str:
+    header = profile_header(name)
+    if header is None:
+        raise CannotEdit("The name cannot be written in the config file.")
+    return header

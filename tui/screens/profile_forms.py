@@ -1,0 +1,121 @@
+"""The forms for a target, a bastion and any other profile: their fields and the words in them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from profiles.changes import Change, change_of
+from profiles.drafts import (
+    Draft,
+    Editing,
+    Present,
+    answers_of,
+    draft_bastion,
+    draft_other,
+    draft_target,
+)
+from profiles.importing.google_link import google_ids
+from profiles.model import Kind, Profile
+from profiles.paths import Paths
+from profiles.texts import Texts
+from tui.screens.change import Write
+from tui.screens.form import Field, Form
+
+_TARGET = (
+    Field("name", "Profile", "a new name, such as prod-admin"),
+    Field("role", "Role", "an ARN, or the role's name alone"),
+    Field("account", "Account", "12 digits; stands in the ARN already if you gave one", more=True),
+    Field("source", "Source profile", "the profile it is reached from"),
+    Field("region", "Region", "the root's, if left empty"),
+    Field("display_name", "Shown as", "name in the console's bar (optional)"),
+    Field("colour", "Colour", "Space to pick, or six hex digits (optional)", is_colour=True),
+    Field("alias", "Account alias", "used in the console link instead of the id", more=True),
+    Field("session_name", "Session name", "stands in CloudTrail (role_session_name)", more=True),
+    Field("duration", "Session length", "seconds, or 1h (duration_seconds)", more=True),
+    Field("external_id", "External id", "only where the role asks for one", more=True),
+    Field("mfa_serial", "MFA device", "ARN of a device at AWS (mfa_serial)", more=True),
+)
+_BASTION = (
+    Field("link", "Google's link", "paste the link of your AWS app: the ids are taken from it"),
+    Field("name", "Profile", "a name, such as sts"),
+    Field("username", "Your account", "you@example.com; asked for at sign-in if left empty"),
+    Field("role", "Role", "ARN of the bastion's role; asked at sign-in if left empty"),
+    Field("region", "Region", "such as eu-west-1"),
+    Field("duration", "Session length", "such as 8h; at most 12h and the role's own maximum"),
+    Field("idp_id", "Organisation", "idpid in the link, such as C01234567"),
+    Field("sp_id", "Application", "spid in the link, a number"),
+)
+_OTHER = (Field("name", "Profile"), Field("region", "Region", "such as eu-west-1"))
+
+
+def new_target(present: Present, source: str, paths: Paths, write: Write) -> Form:
+    """An empty form for a target, reached from `source`."""
+    fields = tuple(replace(field, more=field.more and field.name != "account") for field in _TARGET)
+    draft = partial(draft_target, present=present)
+    return _form("New target", _added, fields, {"source": source}, draft, present, paths, write)
+
+
+def new_bastion(present: Present, paths: Paths, write: Write) -> Form:
+    """An empty form for a bastion: the wizard begins with Google's link."""
+    draft = partial(draft_bastion, present=present)
+    form = _form("New bastion", _added, _BASTION, {}, draft, present, paths, write)
+    return replace(form, fill=_ids)
+
+
+def edit_form(profile: Profile, present: Present, paths: Paths, write: Write, *, copying: bool) -> Form:
+    """The form of a profile that is there; its name may change too. `copying`: for a new one like it."""
+    editing = Editing(profile, copying)
+    title = f"Copy of {profile.name}" if copying else f"Edit {profile.name}"
+    what = _added if copying else partial(_edited, profile.name)
+    answers = answers_of(profile) | ({"name": ""} if copying else {})
+    fields, draft = _form_of(profile.kind)
+    made = partial(draft, present=present, editing=editing)
+    form = _form(title, what, fields, answers, made, present, paths, write)
+    return replace(form, fill=_ids) if profile.kind is Kind.BASTION else form
+
+
+def _form_of(kind: Kind) -> tuple[Sequence[Field], Callable[..., Draft]]:
+    match kind:
+        case Kind.TARGET:
+            return _TARGET, draft_target
+        case Kind.BASTION:
+            return tuple(replace(field, more=field.name == "link") for field in _BASTION), draft_bastion
+        case Kind.OTHER:
+            return _OTHER, draft_other
+
+
+def _added(name: str) -> str:
+    return f"Add {name}"
+
+
+def _edited(before: str, name: str) -> str:
+    return f"Change {name}" if name == before else f"Rename {before} to {name}"
+
+
+def _form(
+    title: str,
+    what: Callable[[str], str],
+    fields: Sequence[Field],
+    answers: Mapping[str, str],
+    draft: Callable[[Mapping[str, str]], Draft],
+    present: Present,
+    paths: Paths,
+    write: Write,
+) -> Form:
+    names = tuple(each.name for each in present.listing.profiles if each.name.isprintable())
+    fields = tuple(replace(field, suggestions=names) if field.name == "source" else field for field in fields)
+    has_colour = any(field.is_colour for field in fields)
+
+    def change(name: str, after: Texts) -> Change:
+        return change_of(paths, what(name), present.texts, after)
+
+    return Form(title, fields, answers, draft, change, write, colours=present.colours if has_colour else ())
+
+
+def _ids(field: str, text: str) -> Mapping[str, str]:
+    """The ids in a pasted link; nothing for every other field, and for a text that holds none."""
+    if field != "link" or not text:
+        return {}
+    ids = google_ids(text)
+    found = {"idp_id": ids.idp_id, "sp_id": ids.sp_id}
+    return {name: value for name, value in found.items() if value}
