@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from profiles.google_settings import LONGEST, PREFIX, SHORTEST
 from profiles.ini import Value
 from profiles.model import Kind
+from profiles.reasons import colour_reason, display_name_reason, region_reason, role_arn_reason
 from profiles.secret import Secret
-from profiles.targets import colour_reason, display_name_reason, region_reason, role_arn_reason
 
 ALIAS = re.compile(r"(?=.{3,63}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 """An account alias (AWS docs, `CreateAccountAlias`)."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from profiles.arns import ACCOUNT, ArnError, RoleArn
+from profiles.google_link import GoogleIds, google_ids
 from profiles.google_settings import LONGEST, SHORTEST
-from profiles.importing.google_link import GoogleIds, google_ids
 from profiles.ini import Value
 from profiles.links import LONGEST_SWITCH_NAME
 from profiles.model import Kind, Listing, Profile

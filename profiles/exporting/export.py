@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from profiles.model import Kind, Listing, Profile
-from profiles.targets import name_reason
+from profiles.reasons import name_reason
 
 _NOBODY = Listing((), (), {}, {})
 

@@ -15,8 +15,8 @@
 - `comparing`: candidates beside the present profiles.
 """
 
+from profiles.google_link import GoogleIds, google_ids
 from profiles.importing.comparing import Change, Difference, Proposal, compare
-from profiles.importing.google_link import GoogleIds, google_ids
 from profiles.importing.reading import Candidate, Format, NotTaken, Reading
 from profiles.importing.recognising import read_text, recognise
 

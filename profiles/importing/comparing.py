@@ -12,7 +12,7 @@ from profiles.ini import Value
 from profiles.model import Kind, Listing, Profile
 from profiles.partitions import partition
 from profiles.portable import IDP_ID, SP_ID, is_same, portable
-from profiles.targets import name_reason, region_reason, source_reason
+from profiles.reasons import name_reason, region_reason, source_reason
 
 _NOBODY = Listing((), (), {}, {})
 _CIRCLE = "Its source profiles would go round in a circle."

@@ -11,7 +11,7 @@ from profiles.importing.accounts import Account
 from profiles.importing.pattern import filled, pattern_reason
 from profiles.importing.reading import Candidate, Context, Format, NotTaken, Reading, numbered, target
 from profiles.model import Listing
-from profiles.targets import account_reason, colour_reason
+from profiles.reasons import account_reason, colour_reason
 
 
 @dataclass(frozen=True, slots=True)

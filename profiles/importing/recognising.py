@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
 
+from profiles.google_link import GoogleIds, google_ids
 from profiles.importing.aesr import read_aesr
 from profiles.importing.aws_config import read_config
-from profiles.importing.google_link import GoogleIds, google_ids
 from profiles.importing.pattern import PATTERN, pattern_reason
 from profiles.importing.reading import Candidate, Context, Format, NotTaken, Reading, numbered
 from profiles.importing.role_list import has_roles, read_list

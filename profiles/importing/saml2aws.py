@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from profiles.importing.google_link import google_ids
+from profiles.google_link import google_ids
 from profiles.importing.reading import Candidate, Context, Format, NotTaken, Reading
 from profiles.ini import Key, Section, read
 from profiles.model import Kind

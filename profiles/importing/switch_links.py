@@ -22,7 +22,7 @@ from profiles.importing.reading import (
 )
 from profiles.model import Listing
 from profiles.partitions import PARTITIONS, Partition
-from profiles.targets import name_reason
+from profiles.reasons import name_reason
 
 _LINK = re.compile(r"https://[^\s<>\"'`]+", re.IGNORECASE)
 _NOBODY = Listing((), (), {}, {})

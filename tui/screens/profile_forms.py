@@ -14,7 +14,7 @@ from profiles.drafts import (
     draft_other,
     draft_target,
 )
-from profiles.importing.google_link import google_ids
+from profiles.google_link import google_ids
 from profiles.model import Kind, Profile
 from profiles.paths import Paths
 from profiles.texts import Texts
