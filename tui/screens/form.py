@@ -156,20 +156,29 @@ class FormScreen(Dialog[Filled | None]):
             self.query_one(f"#{name}", Input).value = answer
         self.show()
 
+    @on(events.DescendantFocus)
     def show(self) -> None:
-        """The first reason against what is typed so far, the notes, and the lines as they would be."""
+        """A reason against what is typed so far, the notes, and the lines as they would be."""
         draft = self._form.draft(self.answers)
         for field in self._form.fields:
             is_wrong = field.name in draft.reasons and self._touched
             self.query_one(f"#field-{field.name}").set_class(is_wrong, "-wrong")
-        reason = next(iter(draft.reasons.values()), "") if self._touched else ""
-        self._tell(Content(plain(reason, 600)))
+        self._tell(Content(plain(self._reason(draft), 600)))
         notes = self.query_one("#notes", Static)
         notes.display = bool(draft.notes)
         notes.update(Content("\n".join(f"· {plain(note)}" for note in draft.notes)))
         self.query_one("#preview", Static).update(self._lines(draft))
         if self._form.colours:
             self._show_swatch()
+
+    def _reason(self, draft: Draft) -> str:
+        """The reason against the field the person is at, else against the first one."""
+        if not self._touched:
+            return ""
+        here = self.focused.id or "" if self.focused else ""
+        return draft.reasons.get(here) or next(
+            (draft.reasons[field.name] for field in self._form.fields if field.name in draft.reasons), ""
+        )
 
     def _lines(self, draft: Draft) -> Content:
         if draft.after is None:
