@@ -46,6 +46,10 @@ class HomeBase(Screen[None]):
         """List everything anew, after a change of files, filter or folds."""
         raise NotImplementedError
 
+    def go_to(self, name: str) -> None:
+        """Move to the profile called *name*, whatever hides it."""
+        raise NotImplementedError
+
     def _profile(self) -> Profile | None:
         row = self.sessions.row
         return row.profile if row else None

@@ -230,6 +230,8 @@ class ProfileWork(HomeBase):
 
     async def _tell(self, written: Written, select: str | None = None) -> None:
         await self.reload(select)
+        if select is not None and (self.sessions.row is None or self.sessions.row.key != select):
+            self.go_to(select)  # a filter or a fold hides it
         for path in written.merged:
             self.say(f"{path} had been changed meanwhile.", "Both changes are in it.")
         if written.unkept is not None:
