@@ -8,7 +8,7 @@ get a colour.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -205,6 +205,29 @@ def draft_other(answers: Answers, present: Present, editing: Editing) -> Draft:
         reasons["region"] = reason
     keys = {"region": region}
     return _draft(name, keys, reasons, (), present, editing, _untouched(answers, editing))
+
+
+SEVERAL = ("source", "region", "colour", "session_name", "duration")
+"""The fields that can be the same for several targets."""
+
+
+def draft_several(answers: Answers, present: Present, targets: Sequence[Profile]) -> Draft:
+    """The same values for several targets; an empty answer leaves theirs."""
+    reasons: dict[str, str] = {}
+    texts, notes = present.texts, set[str]()
+    given = {field: answers[field] for field in SEVERAL if answers.get(field)}
+    for target in targets:
+        editing = Editing(target)
+        draft = draft_target(target_answers(target) | given, replace(present, texts=texts), editing)
+        if draft.after is None:
+            field, reason = next(iter(draft.reasons.items()))
+            reasons.setdefault(field, f"{target.name}: {reason}")
+        else:
+            texts = draft.after
+            notes.update(draft.notes)
+    if reasons:
+        return Draft("", None, reasons)
+    return Draft(targets[0].name, texts, {}, tuple(sorted(notes)))
 
 
 def seconds_of(text: str) -> str:

@@ -27,14 +27,23 @@ async def opened(seat: Seat) -> FormScreen:
     await seat.until(lambda: isinstance(seat.app.screen, FormScreen))
     screen = seat.app.screen
     assert isinstance(screen, FormScreen)
+    await settled(seat)
     return screen
+
+
+async def settled(seat: Seat) -> None:
+    """Wait until the form shows what the answers come to."""
+    screen = seat.app.screen
+    assert isinstance(screen, FormScreen)
+    await seat.pilot.pause()
+    await seat.until(lambda: screen.is_settled)
 
 
 async def fill(seat: Seat, **typed: str) -> None:
     """Type into the fields, as a paste does."""
     for field, text in typed.items():
         seat.app.screen.query_one(f"#{field}", Input).value = text
-    await seat.pilot.pause()
+    await settled(seat)
 
 
 def reason(seat: Seat) -> str:
@@ -56,6 +65,7 @@ async def test_a_target_is_typed_seen_and_written(tmp_path: Path, size: tuple[in
         await seat.type("prod-admin")
         await seat.press("tab")
         await seat.type(ARN)
+        await settled(seat)
         assert reason(seat) == ""
         assert lines(seat) == LINES.strip()
         assert "source_profile = sts" in seat.text

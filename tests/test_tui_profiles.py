@@ -20,12 +20,22 @@ async def opened(seat: Seat, key: str, screen: type[object]) -> None:
     await seat.press(key)
     await seat.until(lambda: isinstance(seat.app.screen, screen))
     await seat.pilot.pause()
+    if screen is FormScreen:
+        await settled(seat)
+
+
+async def settled(seat: Seat) -> None:
+    """Wait until the form shows what the answers come to."""
+    screen = seat.app.screen
+    assert isinstance(screen, FormScreen)
+    await seat.pilot.pause()
+    await seat.until(lambda: screen.is_settled)
 
 
 async def fill(seat: Seat, **typed: str) -> None:
     for field, text in typed.items():
         seat.app.screen.query_one(f"#{field}", Input).value = text
-    await seat.pilot.pause()
+    await settled(seat)
 
 
 async def at_home(seat: Seat) -> None:
@@ -70,6 +80,7 @@ async def test_the_colour_is_picked_from_a_list_that_draws_it(tmp_path: Path) ->
         await seat.shows("b7ca9d   本番   ▕本番▏")
         await seat.press("down", "down", "enter")
         await seat.until(lambda: isinstance(seat.app.screen, FormScreen))
+        await settled(seat)
         assert seat.app.screen.query_one("#colour", Input).value == "fbc8aa"
         assert "+ color = fbc8aa" in shown(seat, "preview")
 
@@ -159,6 +170,7 @@ async def test_a_bastion_is_made_from_a_pasted_link(tmp_path: Path) -> None:
         await opened(seat, "N", MenuScreen)
         await opened(seat, "b", FormScreen)
         await seat.paste("https://accounts.google.com/o/saml2/initsso?idpid=C01abcdef&spid=123456789012")
+        await settled(seat)
         assert seat.app.screen.query_one("#idp_id", Input).value == "C01abcdef"
         assert seat.app.screen.query_one("#sp_id", Input).value == "123456789012"
         await fill(seat, name="work", username="me@example.com", region="eu-west-1", duration="8h")
@@ -178,6 +190,7 @@ async def test_a_link_that_leads_elsewhere_gives_no_ids(tmp_path: Path) -> None:
         await opened(seat, "N", MenuScreen)
         await opened(seat, "b", FormScreen)
         await seat.paste("https://accounts.google.com.evil.example/o/saml2/initsso?idpid=C01abcdef&spid=1")
+        await settled(seat)
         assert seat.app.screen.query_one("#idp_id", Input).value == ""
         assert "This is no link to a sign-in at Google" in seat.text
 

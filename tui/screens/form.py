@@ -48,7 +48,7 @@ class Form:
     fields: Sequence[Field]
     answers: Mapping[str, str]
     draft: Callable[[Mapping[str, str]], Draft]
-    """Pure and quick: it is asked at each key."""
+    """Pure. It is asked after each key, away from the screen: a large file takes it a while."""
     change: Callable[[str, Texts], Change]
     """The change to these texts; the name typed is for its title."""
     write: Write
@@ -63,6 +63,24 @@ class Filled:
 
     name: str
     written: Written
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What answers come to: the draft, its change if there is one, and the lines to show."""
+
+    draft: Draft
+    change: Change | None
+    lines: Content
+
+
+def made_of(form: Form, answers: Mapping[str, str]) -> Made:
+    """What *answers* come to. Takes a while where the files are large."""
+    draft = form.draft(answers)
+    if draft.after is None:
+        return Made(draft, None, Content("…"))
+    change = form.change(draft.name, draft.after)
+    return Made(draft, change, change_content(change) if change.files else Content("Nothing changes."))
 
 
 class ColourField(Input):
@@ -96,6 +114,10 @@ class FormScreen(Dialog[Filled | None]):
         self._form = form
         self._more = False
         self._touched = False
+        self._drafting = False
+        self._made: Made | None = None
+        self._drafted: dict[str, str] | None = None
+        """The answers that what is shown was made from."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
@@ -126,6 +148,7 @@ class FormScreen(Dialog[Filled | None]):
     def on_mount(self) -> None:
         self.show_fields()
         self.query(Input).first().focus()
+        self._show_swatch()
         self.show()
 
     @property
@@ -154,39 +177,53 @@ class FormScreen(Dialog[Filled | None]):
             self._touched = True
         for name, answer in self._form.fill(event.input.id or "", event.value).items():
             self.query_one(f"#{name}", Input).value = answer
+        self._show_swatch()
         self.show()
 
-    @on(events.DescendantFocus)
-    def show(self) -> None:
-        """A reason against what is typed so far, the notes, and the lines as they would be."""
-        draft = self._form.draft(self.answers)
-        for field in self._form.fields:
-            is_wrong = field.name in draft.reasons and self._touched
-            self.query_one(f"#field-{field.name}").set_class(is_wrong, "-wrong")
-        self._tell(Content(plain(self._reason(draft), 600)))
+    @property
+    def is_settled(self) -> bool:
+        """What is shown belongs to what is typed."""
+        return self._drafted == self.answers
+
+    @work(description="draft the change")
+    async def show(self) -> None:
+        """What the answers come to, once for all that was typed while it was worked out."""
+        if self._drafting:
+            return
+        self._drafting = True
+        try:
+            while not self.is_settled:
+                answers = self.answers
+                made = await in_thread(partial(made_of, self._form, answers))
+                if answers == self.answers:
+                    self._show(made)
+                    self._drafted = answers
+        finally:
+            self._drafting = False
+
+    def _show(self, made: Made) -> None:
+        self._made = made
+        self.show_reason()
         notes = self.query_one("#notes", Static)
-        notes.display = bool(draft.notes)
-        notes.update(Content("\n".join(f"· {plain(note)}" for note in draft.notes)))
-        self.query_one("#preview", Static).update(self._lines(draft))
-        if self._form.colours:
-            self._show_swatch()
+        notes.display = bool(made.draft.notes)
+        notes.update(Content("\n".join(f"· {plain(note)}" for note in made.draft.notes)))
+        self.query_one("#preview", Static).update(made.lines)
 
-    def _reason(self, draft: Draft) -> str:
+    @on(events.DescendantFocus)
+    def show_reason(self) -> None:
         """The reason against the field the person is at, else against the first one."""
-        if not self._touched:
-            return ""
+        if self._made is None:
+            return
+        reasons = self._made.draft.reasons if self._touched else {}
+        for field in self._form.fields:
+            self.query_one(f"#field-{field.name}").set_class(field.name in reasons, "-wrong")
         here = self.focused.id or "" if self.focused else ""
-        return draft.reasons.get(here) or next(
-            (draft.reasons[field.name] for field in self._form.fields if field.name in draft.reasons), ""
-        )
-
-    def _lines(self, draft: Draft) -> Content:
-        if draft.after is None:
-            return Content("…")
-        change = self._form.change(draft.name, draft.after)
-        return change_content(change) if change.files else Content("Nothing changes.")
+        first = next((reasons[field.name] for field in self._form.fields if field.name in reasons), "")
+        self._tell(Content(plain(reasons.get(here) or first, 600)))
 
     def _show_swatch(self) -> None:
+        if not self._form.colours:
+            return
         typed = self.answers[next(field.name for field in self._form.fields if field.is_colour)]
         digits = colour_called(typed, tuple(self._form.colours))
         is_colour = COLOUR.fullmatch(digits) is not None
@@ -231,12 +268,12 @@ class FormScreen(Dialog[Filled | None]):
     @work(description="write the lines", exclusive=True)
     async def action_save(self) -> None:
         """Write the lines, if nothing speaks against them."""
-        draft = self._form.draft(self.answers)
-        if draft.after is None:
+        made = await in_thread(partial(made_of, self._form, self.answers))
+        if made.change is None:
             self._touched = True
-            self.show()
+            self._show(made)
             return
-        change = self._form.change(draft.name, draft.after)
+        change = made.change
         if not change.files:
             self.dismiss(None)
             return
@@ -245,4 +282,4 @@ class FormScreen(Dialog[Filled | None]):
         except FileRefused as refused:
             self._tell(refusal_content(refused))
         else:
-            self.dismiss(Filled(draft.name, written))
+            self.dismiss(Filled(made.draft.name, written))

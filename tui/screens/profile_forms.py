@@ -6,12 +6,14 @@ from functools import partial
 
 from profiles.changes import Change, change_of
 from profiles.drafts import (
+    SEVERAL,
     Draft,
     Editing,
     Present,
     answers_of,
     draft_bastion,
     draft_other,
+    draft_several,
     draft_target,
 )
 from profiles.google_link import google_ids
@@ -72,6 +74,20 @@ def edit_form(profile: Profile, present: Present, paths: Paths, write: Write, *,
     made = partial(draft, present=present, editing=editing)
     form = _form(title, what, fields, answers, made, present, paths, write)
     return replace(form, fill=_ids) if profile.kind is Kind.BASTION else form
+
+
+def several_form(targets: Sequence[Profile], present: Present, paths: Paths, write: Write) -> Form:
+    """One form for what several targets shall have in common."""
+    title = f"Edit {len(targets)} targets"
+    fields = tuple(
+        replace(field, placeholder="stays as it is in each", more=False)
+        for field in _TARGET
+        if field.name in SEVERAL
+    )
+    draft = partial(draft_several, present=present, targets=targets)
+    return _form(
+        title, lambda _name: f"Change {len(targets)} targets", fields, {}, draft, present, paths, write
+    )
 
 
 def _form_of(kind: Kind) -> tuple[Sequence[Field], Callable[..., Draft]]:

@@ -88,8 +88,11 @@ class ProfileWork(HomeBase):
             await self._ask(new_bastion(present, self._setup.paths, self._write), "r signs you in.")
 
     def action_edit(self) -> None:
-        """``e``: change the row's profile."""
-        self._edit(copying=False)
+        """``e``: change the row's profile, or what all marked targets have in common."""
+        if len(self.chosen()) > 1:
+            self._edit_several()
+        else:
+            self._edit(copying=False)
 
     def action_copy(self) -> None:
         """``D``: a new profile like the row's."""
@@ -112,6 +115,25 @@ class ProfileWork(HomeBase):
             return
         form = edit_form(profile, present, self._setup.paths, self._write, copying=copying)
         await self._ask(form, "u takes it back.", renamed=None if copying else profile.name)
+
+    @work(description="edit several targets")
+    async def _edit_several(self) -> None:
+        from tui.screens.form import FormScreen
+        from tui.screens.profile_forms import several_form
+
+        if (present := await self.look()) is None:
+            return
+        found = [present.listing.get(profile.name) for profile in self.chosen()]
+        targets = [profile for profile in found if profile and profile.kind is Kind.TARGET]
+        if not targets:
+            self.say("No target is marked.", "Only targets are changed together.")
+            return
+        form = several_form(targets, present, self._setup.paths, self._write)
+        filled = await self.app.push_screen_wait(FormScreen(form))
+        if filled is not None:
+            await self._done(filled.written)
+            self.clear_marks()
+            self.say(f"{len(targets)} targets were changed.", "u takes it back.", good=True)
 
     async def _ask(self, form: Form, then: str, renamed: str | None = None) -> None:
         """Show a form, and see to what follows from it. `renamed`: the name the profile had before."""
