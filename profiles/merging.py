@@ -23,6 +23,7 @@ _NOWHERE = Path()
 
 _Name = tuple[str, int]
 """A section's name and 0; or, of lines outside any (the top, `[DEFAULT]`), "" and a number."""
+_LAST: _Name = ("", -1)
 _Place = tuple[str, str]
 """A section and one of its keys; with "" for a key, the section itself."""
 
@@ -108,12 +109,17 @@ def _joined(
 
 
 def _sections(document: Document, lines: list[bytes]) -> dict[_Name, list[bytes]]:
-    """The lines of a file by section, in its order. Notes right above a header, and a gap above them, are its."""
-    starts: dict[int, _Name] = {0: ("", 0)} | {found.line - 1: (found.name, 0) for found in document.sections}
-    others = [found.end for found in document.sections if found.end < len(lines) and found.end not in starts]
-    starts |= {start: ("", number) for number, start in enumerate(others, start=1)}
-    result = {}
+    """The lines of a file by section, in its order. Notes right above a header, and a gap above them, are its.
+
+    The gap at the end of the file is a section of its own: who adds one makes it the gap above that.
+    """
     end = len(lines)
+    while end and not lines[end - 1].strip():
+        end -= 1
+    result = {_LAST: lines[end:]}
+    starts: dict[int, _Name] = {0: ("", 0)} | {found.line - 1: (found.name, 0) for found in document.sections}
+    others = [found.end for found in document.sections if found.end < end and found.end not in starts]
+    starts |= {start: ("", number) for number, start in enumerate(others, start=1)}
     for header, name in sorted(starts.items(), reverse=True):
         start = _with_notes(lines, header, after=max((at + 1 for at in starts if at < header), default=0))
         result[name] = lines[start:end]

@@ -426,6 +426,26 @@ def test_a_write_that_ends_between_our_last_check_and_our_swap_is_merged(
     assert _mode(path) == 0o600
 
 
+def test_a_write_in_place_between_the_steps_of_a_disk_that_cannot_swap_is_merged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What such a disk is short of is a file renamed over the target just there: `exchange.swap` says so."""
+    path = tmp_path / "credentials"
+    path.write_bytes(b"[a]\nk = 1\n")
+    monkeypatch.setattr(exchange, "_rename", lambda *_, **__: False)
+    real = os.replace
+
+    def replace(new: Path, target: Path) -> None:
+        monkeypatch.setattr(os, "replace", real)
+        path.write_bytes(b"[a]\nk = 1\n[b]\nk = 2\n")
+        real(new, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    change_file(path, lambda data: set_keys(data, "a", {"k": "3"}), private=True)
+    assert path.read_bytes() == b"[a]\nk = 3\n[b]\nk = 2\n"
+    assert _names(tmp_path) == {"credentials"}
+
+
 def test_the_aws_cli_right_before_our_swap_loses_nothing(
     tmp_path: Path, at_swap: Callable[[int, Callable[[], object]], None], disk: str
 ) -> None:
