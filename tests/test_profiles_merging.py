@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from botocore.configloader import raw_config_parse
-from hypothesis import assume, event, given
+from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from profiles.editor import CannotEdit, add_section, set_keys
 from profiles.ini import DEFAULTS, read, split
 from profiles.merging import Clash, three_way
+from tests.counts import count
 from tests.profile_texts import config_files, credentials_files, odd_files
 
 HERE = Path("file")
@@ -124,6 +125,7 @@ def test_no_line_is_lost_and_none_but_a_note_is_doubled(data: st.DataObject, bas
         assert both in meant or (both > min(meant) and line.lstrip().startswith((b"#", b";"))), line
 
 
+@settings(max_examples=count(40, 5000))
 @given(data=st.data(), base=files)
 def test_changes_to_different_sections_never_clash(data: st.DataObject, base: bytes) -> None:
     base += b"\n[one]\nk = 1\n[two]\nk = 1\n" + b"\n" * data.draw(st.integers(0, 2))
@@ -170,6 +172,7 @@ def test_our_section_is_undone_though_another_stands_behind_it(
     assert three_way(base=after, ours=before, theirs=after) == before
 
 
+@settings(max_examples=count(40, 5000))
 @given(base=st.one_of(files, odd_files), other=st.one_of(files, odd_files))
 def test_a_side_that_changed_nothing_gives_way_byte_for_byte(base: bytes, other: bytes) -> None:
     assert three_way(base, other, base) == other
@@ -177,6 +180,7 @@ def test_a_side_that_changed_nothing_gives_way_byte_for_byte(base: bytes, other:
     assert three_way(base, other, other) == other
 
 
+@settings(max_examples=count(40, 5000))
 @given(base=odd_files, ours=odd_files, theirs=odd_files)
 def test_bytes_of_any_kind_are_joined_or_a_clash(base: bytes, ours: bytes, theirs: bytes) -> None:
     with contextlib.suppress(Clash):

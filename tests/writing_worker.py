@@ -81,7 +81,7 @@ def fork(child: Callable[[], None]) -> int:
 
 
 def die_at(step: int) -> None:
-    """Kill this process, as by `kill -9`, just before the `step`-th line of the modules that write."""
+    """Kill this process, as by `kill -9`, just before the `step`-th line from here on in the modules that write."""
     left = step
 
     def trace(frame: FrameType, event: str, _: object) -> Callable[..., Any] | None:
@@ -95,6 +95,11 @@ def die_at(step: int) -> None:
         return trace
 
     sys.settrace(trace)
+    caller: FrameType | None = sys._getframe()
+    while caller:  # functions that have begun already
+        if caller.f_code.co_filename in _TRACED:
+            caller.f_trace = trace
+        caller = caller.f_back
 
 
 def before_swap(number: int, act: Callable[[], object]) -> None:
@@ -130,16 +135,21 @@ def once(folder: Path, scenario: str, step: int) -> Path:
         path.chmod(0o644)
 
     def child() -> None:
-        edit = ours
         if "disk" in scenario:
             without_exchange()
-        if "foreign" in scenario:
-            before_swap(1, lambda: path.write_bytes(BEFORE + THEIRS))
+        if "foreign" in scenario:  # what comes before the swap is the same in other scenarios
+
+            def write() -> None:
+                path.write_bytes(BEFORE + THEIRS)
+                die_at(step)
+
+            before_swap(1, write)
+        else:
+            die_at(step)
         if "twice" in scenario:  # and once more, into the file that we are about to take back
             before_swap(2, lambda: path.write_bytes(path.read_bytes() + THEIRS.replace(b"theirs", b"others")))
-        die_at(step)
         try:
-            change_file(path, edit, private=True)
+            change_file(path, ours, private=True)
         except FileRefused:
             if "twice" not in scenario:
                 raise
