@@ -25,7 +25,10 @@ Files and changes.
 - `paths`: where every file lies.
 - `targets`: a new target, and why an answer cannot be taken.
 - `editor`: changes to the text of an AWS file that leave every other byte alone.
+- `exchange`: what only the system can do: swap two files, tell who has one open.
+- `replacing`: a file put in the place of another, so that nobody's write is lost.
 - `writing`: the one writer: a lock, and a file replaced whole or not at all.
+- `merging`: two changes of one file joined, or the reason why they cannot be.
 - `files`: load everything, save a session, add a target.
 - `settings`: the application's own settings and private state.
 """

@@ -1,7 +1,7 @@
 """The one writer: a file is changed under a lock, and replaced whole or not at all.
 
 The lock is `<file>.lock`, the one aws-google-auth takes. Programs that take none (`aws configure set`) are
-met by reading the file again just before it is replaced.
+met by looking at what the new file displaced: see `profiles.replacing`.
 """
 
 from __future__ import annotations
@@ -10,14 +10,19 @@ import errno
 import os
 import stat
 import sys
-import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from profiles.replacing import Rescued, clear_all, leftovers, replace
 
 PATIENCE = 5.0
 """Seconds to wait for another program's lock."""
-_ATTEMPTS = 5
+_ATTEMPTS = 6
+_PAUSE = 0.05
+"""Seconds between attempts; the AWS CLI writes a file in far less."""
 _PRIVATE = 0o600
 
 _CAUSES = {
@@ -30,6 +35,8 @@ _CAUSES = {
     errno.ENOSPC: ("The disk is full.", "Free some space, then try again."),
     errno.EDQUOT: ("Your share of the disk is used up.", "Free some space, then try again."),
     errno.ELOOP: ("Its symbolic links go round in a circle.", "Mend the links."),
+    # rename(2): a mount point cannot be replaced.
+    errno.EBUSY: ("It is mounted by itself, as a container does it.", "Mount the folder it is in instead."),
 }
 
 
@@ -49,50 +56,120 @@ class FileRefused(Exception):
         return f"{self.what} {self.cause} {self.remedy}"
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A change that was made: the whole content before (empty for a missing file) and after it.
+
+    Either may hold secrets, so neither is shown.
+    """
+
+    before: bytes = field(repr=False)
+    after: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What crashes had left: how many leftovers were `removed`, and the files `saved` out of them."""
+
+    removed: int = 0
+    saved: tuple[Path, ...] = ()
+    """What other programs wrote in the instant of a crash, and may be in no other file."""
+
+
 def change_file(
     path: Path, edit: Callable[[bytes], bytes], *, private: bool, patience: float = PATIENCE
-) -> None:
+) -> Written:
     """Replace the content of `path` by `edit(content)`; a missing file counts as empty and is made 0600.
 
-    Symbolic links are followed. A `private` file has mode 0600 afterwards, any other keeps its mode; owner
-    and group are kept where we may. `edit` can be called several times, and may raise `FileRefused`. Raises
-    `FileRefused`.
+    What a program without a lock wrote before our replacement is never lost: `edit` is then called again,
+    with what that program wrote. So it can be called several times; it may raise `FileRefused`, and then the
+    file is as that program left it. (`profiles.exchange.swap` says what disks that cannot swap are short of.)
+
+    Symbolic links are followed. A `private` file has mode 0600 afterwards, any other keeps its mode; owner,
+    group and extended attributes (with them access lists) are kept where we may. A hard link is not: the
+    other name keeps the old content. Raises `FileRefused`.
     """
     try:
         _make_folder(path.parent)
-        with _locked(path, patience):
-            target = Path(os.path.realpath(path))
-            _make_folder(target.parent)
-            for _ in range(_ATTEMPTS):
+        with _locked(path, patience) as target:
+            for attempt in range(_ATTEMPTS):
+                if attempt:
+                    time.sleep(_PAUSE)
                 before = _content(target)
-                if _replace(target, before, edit(before or b""), private=private):
-                    return
+                after = edit(before or b"")
+                if replace(target, before, after, lambda new: _take_over(target, new, private=private)):
+                    _check(target, after)
+                    return Written(before or b"", after)
     except OSError as error:
         cause, remedy = _CAUSES.get(
             error.errno or 0, (f"{error.strerror or error}.", "Mend that, then try again.")
         )
         raise FileRefused(_unchanged(path), cause, remedy) from None
+    except Rescued as rescued:
+        raise _told(path, rescued) from None
     raise FileRefused(
         _unchanged(path),
-        "Another program keeps changing it.",
+        "Another program keeps changing it, or has it open to write to it.",
         "Wait until that program is done, then try again.",
     )
+
+
+def sweep(path: Path) -> Swept:
+    """Remove what a crash left beside `path`; nothing if another program holds the lock. Never raises."""
+    with suppress(FileRefused, OSError):
+        # Most starts find nothing, and then need neither the lock nor the library for it.
+        if any(leftovers(Path(os.path.realpath(path)))):
+            with _locked(path, patience=0) as target:
+                return Swept(*clear_all(target))
+    return Swept()
 
 
 def _unchanged(path: Path) -> str:
     return f"{path} was not changed."
 
 
+def _told(path: Path, rescued: Rescued) -> FileRefused:
+    if not rescued.saved:
+        what = f"{path} was written, but the disk failed right after that."
+        return FileRefused(what, "The change may be gone after a restart.", "Look at the file and the disk.")
+    what = f"{path} was written." if rescued.is_written else _unchanged(path)
+    saved = " and ".join(map(str, rescued.saved))
+    cause = f"Another program wrote the file in the same instant, and that is kept in {saved}."
+    return FileRefused(what, cause, "Take over from there what you miss, delete it, and try again.")
+
+
+def _check(target: Path, after: bytes) -> None:
+    """Read the file back. What another program wrote behind us is its right, and told."""
+    with suppress(OSError):
+        if target.read_bytes() == after:
+            return
+    what = f"{target} was written, and changed by another program at the same moment."
+    raise FileRefused(what, "That program takes no lock.", "Look at the file before you go on.")
+
+
 @contextmanager
-def _locked(path: Path, patience: float) -> Iterator[None]:
+def _locked(path: Path, patience: float) -> Iterator[Path]:
+    """Hold the lock of a file, and of the one that it links to, which is given."""
+    with _lock(path, path, patience):
+        target = Path(os.path.realpath(path))
+        if target == Path(os.path.realpath(path.parent), path.name):
+            yield target
+            return
+        _make_folder(target.parent)
+        with _lock(target, path, patience):
+            yield target
+
+
+@contextmanager
+def _lock(file: Path, path: Path, patience: float) -> Iterator[None]:
     # Imported here: only a write needs it, and it brings asyncio along.
     import filelock
 
-    lock = filelock.FileLock(f"{path}.lock", timeout=patience)
+    lock = filelock.FileLock(f"{file}.lock", timeout=patience)
     try:
         lock.acquire(poll_interval=0.05)
     except filelock.Timeout:
-        cause = f"Another program has held {path}.lock for {patience:g} seconds."
+        cause = f"Another program has held {file}.lock for {patience:g} seconds."
         remedy = "Let it finish (aws-google-auth, another fumidai-tui), then try again."
         raise FileRefused(_unchanged(path), cause, remedy) from None
     except NotImplementedError:
@@ -126,47 +203,22 @@ def _content(target: Path) -> bytes | None:
     return target.read_bytes()
 
 
-def _replace(target: Path, before: bytes | None, after: bytes, *, private: bool) -> bool:
-    """Put `after` in the place of `before`. False if somebody else changed the file meanwhile."""
-    # mkstemp makes the file with mode 0600, so nobody else can read a secret from it.
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".fumidai", dir=target.parent)
-    temporary = Path(name)
+def _take_over(target: Path, new: Path, *, private: bool) -> None:
+    """Give the new file the owner, group, attributes and mode of the old one, as far as we may."""
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(after)
-            file.flush()
-            os.fsync(file.fileno())
-        if before is not None:
-            _take_over(target.stat(), temporary, private=private)
-        if _content(target) != before:
-            return False
-        os.replace(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
-    _sync_folder(target.parent)
-    if target.read_bytes() != after:
-        what = f"{target} was written, and changed by another program at the same moment."
-        raise FileRefused(what, "That program takes no lock.", "Look at the file before you go on.")
-    return True
-
-
-def _take_over(old: os.stat_result, temporary: Path, *, private: bool) -> None:
-    """Give the new file the owner, group and mode of the old one, as far as we may."""
+        old = target.stat()
+    except FileNotFoundError:
+        return
     if sys.platform != "win32":
         try:
-            os.chown(temporary, old.st_uid, old.st_gid)
+            os.chown(new, old.st_uid, old.st_gid)
         except PermissionError:
             with suppress(PermissionError):
-                os.chown(temporary, -1, old.st_gid)
-    temporary.chmod(_PRIVATE if private else stat.S_IMODE(old.st_mode))
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the replacement last through a power cut. Windows cannot open folders."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+                os.chown(new, -1, old.st_gid)
+    if sys.platform == "linux":
+        with suppress(OSError):  # a disk without attributes
+            for name in os.listxattr(target):
+                with suppress(OSError):
+                    os.setxattr(new, name, os.getxattr(target, name))
+    # Last: it also takes from a private file what an access list gave to others.
+    new.chmod(_PRIVATE if private else stat.S_IMODE(old.st_mode))
