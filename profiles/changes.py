@@ -7,6 +7,7 @@ the same change the other way round.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -59,12 +60,12 @@ class Written:
 
 
 class ChangedMeanwhile(FileRefused):
-    """Another program changed the same place since the person looked; `theirs` is what it did."""
+    """Another program changed what this change is about, since the person looked; `theirs` is what it did."""
 
     def __init__(self, path: Path, clash: Clash, theirs: tuple[DiffLine, ...]) -> None:
         super().__init__(
-            f"{path} was not changed: another program changed the same place meanwhile.",
-            str(clash),
+            f"{path} was not changed: another program changed it meanwhile.",
+            clash.reason,
             "Look at what it did, then make your change again.",
         )
         self.theirs = theirs
@@ -90,38 +91,43 @@ def write_change(paths: Paths, change: Change, now: datetime) -> Written:
     Where the second of two files cannot be written, the first is put back.
     """
     done: list[FileChange] = []
-    unkept: FileRefused | None = None
-    for file in change.files:
-        if file.path == paths.config:
-            try:
-                keep_version(paths, _content(file.path), now)
-            except FileRefused as refused:
-                unkept = refused
+    unkept: list[FileRefused] = []
+
+    def keep(config: bytes) -> None:
         try:
-            done.append(_write(file))
+            keep_version(paths, config, now)
+        except FileRefused as refused:
+            unkept.append(refused)
+
+    for file in change.files:
+        try:
+            done.append(_write(file, keep if file.path == paths.config else _forget))
         except FileRefused:
             for written in reversed(done):
-                _write(FileChange(written.path, written.private, before=written.after, after=written.before))
+                back = FileChange(written.path, written.private, before=written.after, after=written.before)
+                _write(back, _forget)
             raise
     merged = tuple(new.path for old, new in zip(change.files, done, strict=True) if old.before != new.before)
-    return Written(Change(change.what, tuple(done)), merged, unkept)
+    return Written(Change(change.what, tuple(done)), merged, unkept[0] if unkept else None)
 
 
-def _write(file: FileChange) -> FileChange:
-    """Write one file; return what really was before and after."""
-    real = file
+def _forget(content: bytes) -> None:
+    """Of the credentials file nothing is kept."""
+
+
+def _write(file: FileChange, keep: Callable[[bytes], None]) -> FileChange:
+    """Write one file, handing what it replaces to `keep`; return what really was before and after."""
 
     def edit(found: bytes) -> bytes:
-        nonlocal real
         try:
             after = three_way(file.before, file.after, found)
         except Clash as clash:
             raise ChangedMeanwhile(file.path, clash, diff(file.before, found)) from None
-        real = FileChange(file.path, file.private, before=found, after=after)
+        keep(found)
         return after
 
-    change_file(file.path, edit, private=file.private)
-    return real
+    written = change_file(file.path, edit, private=file.private)
+    return FileChange(file.path, file.private, written.before, written.after)
 
 
 def _content(path: Path) -> bytes:

@@ -220,7 +220,7 @@ async def test_a_file_that_aws_tools_cannot_read_is_not_written_and_the_form_sta
         before = desk.bytes
         await seat.press("enter")
         await seat.until(lambda: "was not changed" in reason(seat))
-        assert "AWS tools cannot read it as it is" in reason(seat)
+        assert "AWS tools cannot read the file as it is" in reason(seat)
         assert seat.app.screen is screen
     assert desk.bytes == before
 
@@ -231,10 +231,25 @@ async def test_a_profile_that_another_program_added_meanwhile_is_not_written_twi
         await opened(seat)
         await fill(seat, name="x", role=ARN)
         desk.write(f"{CONFIG}\n[profile x]\nregion = eu-west-1\n")
-        before = desk.bytes
+        before = desk.paths.config.read_bytes()
         await seat.press("enter")
-        await seat.until(lambda: "There is a profile x already." in reason(seat))
-    assert desk.bytes == before
+        await seat.until(lambda: "another program changed it meanwhile" in reason(seat))
+        assert "[profile x] region" in reason(seat)
+        assert "The other program's change:" in reason(seat)
+        assert "+ region = eu-west-1" in reason(seat)
+        assert "+ region = ap-northeast-1" in seat.text  # ours is shown as well
+    assert desk.paths.config.read_bytes() == before
+
+
+async def test_what_another_program_changed_elsewhere_in_the_file_is_kept_and_told(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    async with desk.running((120, 40), toasts=True) as seat:
+        await opened(seat)
+        await fill(seat, name="x", role=ARN)
+        desk.write(f"{CONFIG}\n[profile theirs]\nregion = eu-west-1\n")
+        await seat.press("enter")
+        await seat.until(lambda: {"x", "theirs"} <= set(seat.names))
+        await seat.shows("had been changed meanwhile")
 
 
 async def test_a_read_only_file_is_named_with_the_way_out(tmp_path: Path) -> None:
