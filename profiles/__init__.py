@@ -23,12 +23,22 @@ Sessions and what to do with them.
 Files and changes.
 
 - `paths`: where every file lies.
-- `targets`: a new target, and why an answer cannot be taken.
-- `editor`: changes to the text of an AWS file that leave every other byte alone.
-- `exchange`: what only the system can do: swap two files, tell who has one open.
-- `replacing`: a file put in the place of another, so that nobody's write is lost.
-- `writing`: the one writer: a lock, and a file replaced whole or not at all.
+- `reasons`, `targets`: why an answer cannot be taken; what is proposed where nothing was typed.
+- `colours`: the console's colours, as data.
+- `editor`, `section_editor`: changes to the text of one AWS file that leave every other byte alone.
+- `texts`: both files as texts, and what can be done to a profile in them.
+- `drafts`: what a form's answers make of the files.
+- `masking`, `diffs`: lines without what is secret in them; what a change does, line by line.
 - `merging`: two changes of one file joined, or the reason why they cannot be.
-- `files`: load everything, save a session, add a target.
+- `changes`: a change looked at, written, merged, undone.
+- `versions`: the last versions of the config.
+- `exchange`, `replacing`, `writing`: the one writer: a lock, and a file replaced whole or not at all.
+- `files`: load everything, save a session.
 - `settings`: the application's own settings and private state.
+
+From elsewhere, and for elsewhere.
+
+- `importing`, `exporting`: other tools' texts read; ours for others. `portable`: which keys may travel.
+- `google_link`: the ids in a link of Google's.
+- `setting_up`: what has to be set up at AWS and Google, as texts. `session_length`: how long sessions last.
 """

@@ -260,3 +260,21 @@ async def test_values_from_the_file_are_never_read_as_markup(tmp_path: Path) -> 
         await seat.press("escape")
         await opened(seat, "d", ChangeScreen)
         assert "- region = [bold]eu[/]" in seat.text
+
+
+async def test_what_a_crash_left_is_cleared_away_at_the_next_start_and_a_rescued_write_is_named(
+    tmp_path: Path,
+) -> None:
+    desk = Desk(tmp_path)
+    left = tmp_path / ".aws" / ".config.abcdefgh.fumidai"
+    left.mkdir(mode=0o700)
+    (left / "draft").write_text("half a fi")
+    foreign = tmp_path / ".aws" / ".credentials.abcdefgh.fumidai"
+    foreign.mkdir(mode=0o700)
+    (foreign / "foreign").write_text("[theirs]\n")
+    async with desk.running(toasts=True) as seat:
+        await seat.shows("What it wrote is kept in")
+        assert "saved-1" in seat.text
+    assert not left.exists()
+    assert not foreign.exists()
+    assert (tmp_path / ".aws" / "credentials.saved-1").read_text() == "[theirs]\n"

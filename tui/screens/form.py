@@ -165,10 +165,10 @@ class FormScreen(Dialog[Filled | None]):
             is_shown = self._more or not field.more or bool(self.answers[field.name])
             self.query_one(f"#field-{field.name}").display = is_shown
             hidden |= not is_shown
-        words = ["Tab next field", "⏎ write these lines"]
-        words += ["^o more fields"] if hidden else []
-        words += ["Space pick a colour"] if self._form.colours else []
-        self.query_one("#keys", Static).update(Content("   ".join([*words, "Esc cancel"])))
+        keys = "Tab next field   ⏎ write these lines   ^o more fields   Esc cancel"
+        self.query_one("#keys", Static).update(
+            Content(keys if hidden else keys.replace("   ^o more fields", ""))
+        )
 
     @on(Input.Changed)
     def changed(self, event: Input.Changed) -> None:

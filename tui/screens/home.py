@@ -72,6 +72,7 @@ class HomeScreen(SignInWork, ProfileWork):
         self.sessions.focus()
         self.set_interval(1, self.tick)
         self.set_interval(self._setup.watch_seconds, self.watch_files)
+        self.set_timer(0.5, self.clear_up)  # after the first paint
         self.app.theme_changed_signal.subscribe(self, self.theme_changed)
         for trouble in (self._setup.memory.trouble, in_use(self._setup.env, self._snapshot.listing).trouble):
             if trouble:

@@ -17,6 +17,7 @@ from profiles.files import FileRefused
 from profiles.model import Kind
 from profiles.settings import read_settings
 from profiles.texts import Texts, without_profile
+from profiles.writing import sweep
 from tui.background import in_thread
 from tui.memory import rename_state
 from tui.work.base import HomeBase, Undoable
@@ -258,6 +259,18 @@ class ProfileWork(HomeBase):
             self.say(f"{path} had been changed meanwhile.", "Both changes are in it.")
         if written.unkept is not None:
             self.say(f"The version before could not be kept: {written.unkept}")
+
+    @work(description="clear up after a crash")
+    async def clear_up(self) -> None:
+        """Remove what a crash in the middle of a write left; what it may have cost another program is told."""
+        paths = self._setup.paths
+        for path in (paths.config, paths.credentials, paths.settings, paths.state, paths.versions):
+            for saved in (await in_thread(partial(sweep, path))).saved:
+                self.say(
+                    f"When fumidai-tui was last stopped in the middle of a write, another program had just written"
+                    f" {path.name}.",
+                    f"What it wrote is kept in {saved}: take over what you miss, then delete it.",
+                )
 
     async def _remember(self, write: Callable[[], None]) -> None:
         try:
