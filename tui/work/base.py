@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 
@@ -29,9 +30,34 @@ class HomeBase(Screen[None]):
         self._setup, self._snapshot = setup, snapshot
         self._signing_in: set[str] = set()
         self._select: str | None = None
+        self._writing = asyncio.Lock()
 
     def show_rows(self) -> None:
         """List everything anew, after a change of files, filter or folds."""
+        raise NotImplementedError
+
+    def chosen(self) -> tuple[Profile, ...]:
+        """What an action that takes several is meant for: the marked profiles, else the one under the cursor."""
+        raise NotImplementedError
+
+    def clear_marks(self) -> None:
+        """Nothing is marked any more."""
+        raise NotImplementedError
+
+    def remember_use(self, name: str) -> None:
+        """The profile called *name* was used."""
+        raise NotImplementedError
+
+    def renamed(self, old: str, new: str) -> None:
+        """What is remembered of a profile goes on under its new name. To be called before the files are read anew."""
+        raise NotImplementedError
+
+    def removed(self, name: str) -> None:
+        """Nothing is remembered any more of the profile called *name*."""
+        raise NotImplementedError
+
+    async def aliases_changed(self) -> None:
+        """A sign-in learnt the name of an account."""
         raise NotImplementedError
 
     def _profile(self) -> Profile | None:
@@ -48,7 +74,8 @@ class HomeBase(Screen[None]):
     async def _keep(self, write: Callable[[], None]) -> None:
         """Write something down for the next run; not being able to is worth a word, no more."""
         try:
-            await in_thread(write)
+            async with self._writing:  # What came last is written last.
+                await in_thread(write)
         except FileRefused as refused:
             self.say(plain(str(refused)))
 
