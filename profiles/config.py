@@ -98,6 +98,7 @@ def _profile(
         has_keys="aws_access_key_id" in entry.values,
         reached_by=reach.words,
         unattended=root_reach.unattended,
+        account_alias=entry.text("fumidai_account_alias"),
     )
 
 

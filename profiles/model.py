@@ -83,6 +83,8 @@ class Profile:
     """In words: `Google sign-in`, `role via sts`, `access keys`, …"""
     unattended: bool = False
     """The root's keys come without a person (instance metadata, web identity, …)."""
+    account_alias: str | None = None
+    """The name of the account, as `fumidai_account_alias` says beside the profile."""
 
     @property
     def root(self) -> str:

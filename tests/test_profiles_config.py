@@ -122,12 +122,13 @@ def test_a_target_leads_to_its_root() -> None:
     found = listing(
         f"[profile sts]\n{GOOGLE}[profile mid]\n{DEV}source_profile = sts\n"
         "[profile far]\nrole_arn = arn:aws-us-gov:iam::333333333333:role/Far\nsource_profile = mid\ncolor = #B7CA9D\n"
-        "fumidai_display_name = Far away\n"
+        "fumidai_display_name = Far away\nfumidai_account_alias = far-away\n"
     )
     far = found.get("far")
     assert far is not None
     assert (far.kind, far.chain, far.root, far.source) == (Kind.TARGET, ("far", "mid", "sts"), "sts", "mid")
     assert (far.account, far.colour, far.display_name) == ("333333333333", "b7ca9d", "Far away")
+    assert far.account_alias == "far-away"
     assert far.role is not None
     assert far.role.partition == "aws-us-gov"
     assert far.reached_by == "role via mid"

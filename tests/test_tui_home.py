@@ -125,7 +125,7 @@ async def test_list_titles_and_keys_are_all_on_the_screen(tmp_path: Path, size: 
         assert len(lines) == size[1]
         for title in ("state", "profile", "account", "role", "ends in"):
             assert title in lines[1]
-        assert lines[2].startswith("▌▾ ○ sign in")
+        assert lines[2].startswith("▌▾  ○ sign in")
         for action in HOME:
             assert (action.label in lines[-1]) is action.in_footer
         assert seat.home.query_one(Footer).region.height == 1

@@ -15,7 +15,8 @@ from profiles.expiry import State
 from profiles.files import load
 from tests.tui_app import CONFIG, CREDENTIALS, NOON, Desk, session_of
 from tui.rows import list_rows
-from tui.widgets.session_list import Columns, SessionList
+from tui.widgets.columns import Columns
+from tui.widgets.session_list import SessionList
 
 LIVE = session_of("sts", NOON + timedelta(hours=2)) + CREDENTIALS
 
@@ -40,7 +41,7 @@ def desk(tmp_path: Path) -> Desk:
 async def test_a_line_has_state_profile_account_role_and_end(desk: Desk) -> None:
     async with desk.running((120, 30)) as seat:
         words = [each.strip() for each in seat.drawn["sts"].split("  ") if each.strip()]
-        assert words == ["▌▾ ● live", "sts", "1111 1111 1111", "sso", "2:00:00"]
+        assert words == ["▌▾", "● live", "sts", "1111 1111 1111", "sso", "2:00:00"]
         assert "3333 3333 3333  team/Admin" in seat.drawn["production"]
         assert "ends in" in seat.line("account")
 
@@ -75,7 +76,7 @@ async def test_every_line_fills_the_width_and_the_columns_stay_under_their_title
         assert {cell_len(line) for line in seat.drawn.values()} == {room}
         columns = Columns.for_width(room)
         title = seat.line("   profile")
-        assert title.index("profile") == 3 + 2 + columns.state + 3
+        assert title.index("profile") == 4 + 2 + columns.state + 3
         if columns.account:
             assert title.index("account") == seat.drawn["sts"].index("1111 1111")
 

@@ -9,6 +9,8 @@ import pytest
 
 from auth.keeping import Keep
 from profiles.files import Paths
+from tests.tui_app import NOON
+from tui.frecency import HALF_LIFE, KEPT, Use
 from tui.memory import (
     RELEARN,
     forget_companions,
@@ -16,12 +18,19 @@ from tui.memory import (
     remember_alias,
     remember_collapsed,
     remember_keep,
+    remember_order,
+    remember_pins,
     remember_roles,
     remember_theme,
+    remember_use,
+    rename_state,
 )
+from tui.ordering import Group, Order, Sort
 
 TODAY = date(2026, 3, 1)
 ROLE = "arn:aws:iam::111111111111:role/sso"
+HOSTILE = 'a."[b]\x1b\\ 本番'
+"""A name with everything that has a meaning in TOML."""
 
 
 @pytest.fixture
@@ -88,6 +97,85 @@ def test_commands_are_lists_and_a_text_is_told(paths: Paths) -> None:
     assert "code_command" in memory.trouble
 
 
+def test_the_order_comes_back_and_the_usual_one_leaves_nothing(paths: Paths) -> None:
+    assert recall(paths).order == Order(Sort.FILE, Group.ROOT)
+    remember_order(paths, Order(Sort.USED, Group.PREFIX))
+    assert recall(paths).order == Order(Sort.USED, Group.PREFIX)
+    remember_order(paths, Order())
+    assert recall(paths).order == Order()
+    assert paths.state.read_text() == ""
+
+
+def test_pins_come_back_and_two_applications_do_not_lose_each_others(paths: Paths) -> None:
+    remember_pins(paths, {"sts", HOSTILE}, True)
+    remember_pins(paths, {"gov"}, True)
+    assert recall(paths).pins == {"sts", HOSTILE, "gov"}
+    remember_pins(paths, {"sts", HOSTILE}, False)
+    assert recall(paths).pins == {"gov"}
+
+
+def test_uses_are_counted_from_run_to_run_in_a_file_for_this_person_only(paths: Paths) -> None:
+    remember_use(paths, "sts", NOON)
+    remember_use(paths, HOSTILE, NOON)
+    remember_use(paths, "sts", NOON + HALF_LIFE)
+    assert recall(paths).uses == {"sts": Use(1.5, NOON + HALF_LIFE), HOSTILE: Use(1, NOON)}
+    assert paths.state.stat().st_mode & 0o777 == 0o600
+    assert not paths.settings.exists()
+
+
+def test_no_more_uses_are_kept_than_are_of_use(paths: Paths) -> None:
+    entries = "".join(
+        f"[uses.p{number}]\nscore = {number + 2.0}\nat = 2026-03-01T03:00:00Z\n" for number in range(KEPT)
+    )
+    paths.state.write_text(f"{entries}[uses.odd]\nscore = true\n[keep]\n")
+    remember_use(paths, "new", NOON)
+    uses = recall(paths).uses
+    assert len(uses) == KEPT
+    assert "new" in uses
+    assert "p0" not in uses
+    assert "odd" not in paths.state.read_text()
+
+
+def remember_everything(paths: Paths, name: str) -> None:
+    remember_pins(paths, {name, "other"}, True)
+    remember_use(paths, name, NOON)
+    remember_use(paths, "other", NOON)
+    remember_collapsed(paths, {name, "other"})
+    remember_roles(
+        paths, longest={ROLE: 3600}, today=TODAY, last_role=(name, ROLE), companions=(name, {"gov"})
+    )
+    remember_roles(
+        paths, longest={}, today=TODAY, last_role=("gov", ROLE), companions=("gov", {name, "other"})
+    )
+
+
+def test_a_renamed_profile_keeps_all_that_was_remembered_of_it(paths: Paths) -> None:
+    remember_everything(paths, HOSTILE)
+    rename_state(paths, HOSTILE, "new")
+    memory = recall(paths)
+    assert memory.pins == {"new", "other"}
+    assert memory.uses == {"new": Use(1, NOON), "other": Use(1, NOON)}
+    assert memory.collapsed == {"new", "other"}
+    assert (memory.last_role("new"), memory.companions("new")) == (ROLE, frozenset({"gov"}))
+    assert memory.companions("gov") == frozenset({"new", "other"})
+    assert memory.longest(TODAY) == ((ROLE, 3600),)
+    assert HOSTILE not in str(memory.state)
+
+
+def test_the_state_is_the_same_as_if_the_profile_had_had_its_name_from_the_beginning(paths: Paths) -> None:
+    remember_everything(paths, "new")
+    meant = recall(paths).state
+    paths.state.unlink()
+    remember_everything(paths, "old")
+    rename_state(paths, "old", "new")
+    assert recall(paths).state == meant
+
+
+def test_nothing_is_written_for_a_profile_of_which_nothing_is_remembered(paths: Paths) -> None:
+    rename_state(paths, "sts", "new")
+    assert not paths.state.exists()
+
+
 @pytest.mark.parametrize(
     "state",
     [
@@ -99,6 +187,19 @@ def test_commands_are_lists_and_a_text_is_told(paths: Paths) -> None:
         "companions = {sts = 3}",
         "aliases = [1]",
         "last_roles = {sts = 3}",
+        "pins = [1]",
+        "pins = {sts = 3}",
+        "order = 3",
+        'order = {sort = "best", group = 3}',
+        "uses = 3",
+        "uses = {sts = 3}",
+        'uses = {sts = {score = "1", at = 2026-03-01T03:00:00Z}}',
+        "uses = {sts = {score = nan, at = 2026-03-01T03:00:00Z}}",
+        "uses = {sts = {score = inf, at = 2026-03-01T03:00:00Z}}",
+        "uses = {sts = {score = -1.0, at = 2026-03-01T03:00:00Z}}",
+        "uses = {sts = {score = 1.0, at = 2026-03-01T03:00:00}}",
+        "uses = {sts = {score = 1.0, at = 2026-03-01}}",
+        "uses = {sts = {score = 1.0}}",
         "\x00",
     ],
 )
@@ -110,4 +211,5 @@ def test_a_state_somebody_else_wrote_costs_its_content_only(paths: Paths, state:
     assert memory.companions("sts") is None
     assert memory.last_role("sts") is None
     assert memory.aliases == {}
-    assert memory.collapsed == frozenset()
+    assert memory.collapsed == memory.pins == frozenset()
+    assert (memory.order, memory.uses) == (Order(), {})

@@ -7,19 +7,25 @@ settings.toml, the person's own:
     password_command = ["pass", "google"]   # prints the password of the Google account
     code_command = ["oathtool", "…"]        # prints the current code
 
-state.toml, ours: folded roots, what each Google account lets us keep, and what was learnt about roles.
+state.toml, ours: the order of the list, folded groups, pins, how much each profile is used, what each Google
+account lets us keep, and what was learnt about roles.
 """
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from auth.keeping import Keep
 from profiles.files import FileRefused, Paths
 from profiles.settings import Change, Plain, change_settings, read_settings
+from tui.frecency import Use, with_use
+from tui.ordering import Group, Order, Sort
 
 RELEARN = timedelta(days=30)
 """After this long a role is asked again for more than it granted: its maximum may have been raised."""
+_BY_PROFILE = ("pins", "uses", "last_roles", "companions")
+"""The tables of the state whose keys are names of profiles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +73,41 @@ class Memory:
         names = _table(self.state, "companions").get(profile)
         return frozenset(map(str, names)) if isinstance(names, list) else None
 
+    @property
+    def order(self) -> Order:
+        """The order of the list that was chosen last."""
+        said, usual = _table(self.state, "order"), Order()
+        sort = next((each for each in Sort if each.value == said.get("sort")), usual.sort)
+        return Order(sort, next((each for each in Group if each.value == said.get("group")), usual.group))
+
+    @property
+    def pins(self) -> frozenset[str]:
+        """Names of the profiles that stand on top."""
+        return frozenset(name for name, said in _table(self.state, "pins").items() if said is True)
+
+    @property
+    def uses(self) -> dict[str, Use]:
+        """How recently and often profiles were used, by their names."""
+        return _uses(self.state)
+
 
 def _table(state: Mapping[str, Plain], *path: str) -> dict[str, Plain]:
     found: Plain = dict(state)
     for name in path:
         found = found.get(name, {}) if isinstance(found, dict) else {}
     return found if isinstance(found, dict) else {}
+
+
+def _uses(state: Mapping[str, Plain]) -> dict[str, Use]:
+    return {
+        name: Use(score, at)
+        for name, said in _table(state, "uses").items()
+        if isinstance(said, dict)
+        and isinstance(score := said.get("score"), float)
+        and 0 < score < math.inf
+        and isinstance(at := said.get("at"), datetime)
+        and at.tzinfo is not None
+    }
 
 
 def recall(paths: Paths) -> Memory:
@@ -110,8 +145,29 @@ def remember_theme(paths: Paths, theme: str) -> None:
 
 
 def remember_collapsed(paths: Paths, names: Collection[str]) -> None:
-    """Keep the folded roots in the private state. Raises ``FileRefused``."""
+    """Keep the folded roots and groups in the private state. Raises ``FileRefused``."""
     change_settings(paths.state, {"collapsed": [*sorted(names)] or None})
+
+
+def remember_order(paths: Paths, order: Order) -> None:
+    """Keep the order of the list. Raises ``FileRefused``."""
+    said: Change = {"sort": order.sort.value, "group": order.group.value}
+    change_settings(paths.state, {"order": None if order == Order() else said})
+
+
+def remember_pins(paths: Paths, names: Collection[str], pinned: bool) -> None:
+    """Pin profiles, or take their pins away. Raises ``FileRefused``."""
+    change_settings(paths.state, {"pins": {name: pinned or None for name in names}})
+
+
+def remember_use(paths: Paths, name: str, now: datetime) -> None:
+    """Note one use of a profile, and forget what is used least where that gets too much. Raises ``FileRefused``."""
+    state = read_settings(paths.state)
+    uses = with_use(_uses(state), name, now)
+    changes: dict[str, Change] = {gone: None for gone in _table(state, "uses").keys() - uses.keys()}
+    at = now.astimezone(UTC).replace(microsecond=0)
+    changes[name] = {"score": round(uses[name].score, 3), "at": at}
+    change_settings(paths.state, {"uses": changes})
 
 
 def remember_keep(paths: Paths, account: str, keep: Keep | None) -> None:
@@ -150,4 +206,23 @@ def remember_roles(
 
 
 def rename_state(paths: Paths, old: str, new: str) -> None:
-    """Placeholder until the branch lands."""
+    """Let all that is remembered of the profile *old* count for *new*. Raises ``FileRefused``."""
+    state = read_settings(paths.state)
+    tables: dict[str, dict[str, Change]] = {table: {} for table in _BY_PROFILE}
+    for name, others in _table(state, "companions").items():
+        if isinstance(others, list) and old in others:
+            tables["companions"][name] = _renamed(others, old, new)
+    for table, changed in tables.items():
+        entries = _table(state, table)
+        if old in entries:
+            changed |= {old: None, new: entries[old]}
+    changes: dict[str, Change] = {table: changed for table, changed in tables.items() if changed}
+    collapsed = state.get("collapsed")
+    if isinstance(collapsed, list) and old in collapsed:
+        changes["collapsed"] = _renamed(collapsed, old, new)
+    if changes:
+        change_settings(paths.state, changes)
+
+
+def _renamed(names: list[Plain], old: str, new: str) -> list[Plain]:
+    return [*sorted({str(name) for name in names} - {old} | {new})]

@@ -11,14 +11,14 @@ from textual.widgets import Static
 from profiles.expiry import State
 from tui.actions import HOME
 from tui.demo import folded
-from tui.rows import SIGNS
+from tui.rows import MARKED, PINNED, SIGNS
 from tui.screens.dialog import Dialog
 from tui.widgets.details import Line, content_of
 
 _MOVING: list[Line] = [
     ("↑↓ j k", "Move; g and G go to the first and last row."),
-    ("← →", "Fold and unfold a root."),
-    ("Esc", "Back: out of a filter or a dialog."),
+    ("← →", "Fold and unfold a root or a group."),
+    ("Esc", "Back: out of a dialog or the filter, and then without marks."),
     ("^p", "Palette: every action and every profile by name."),
 ]
 _STATES: dict[State, str] = {
@@ -70,6 +70,7 @@ class HelpScreen(Dialog[None]):
         """Lay the lines out for the width there is."""
         keys = [(action.key_display or action.keys, action.about) for action in HOME] + _MOVING
         states = [(f"{SIGNS[state]} {state.word}", words) for state, words in _STATES.items()]
+        states += [(f"{PINNED} pinned", "stands on top: p"), (f"{MARKED} marked", "m, M; Esc takes it away")]
         # One cell less: the scroll bar may come with these very lines.
         width = (self.query_one("#keys-lines", Static).size.width or 76) - 1
         self.query_one("#keys-lines", Static).update(content_of(keys, width))

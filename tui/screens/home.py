@@ -20,17 +20,19 @@ from profiles.files import Snapshot, load, signature
 from profiles.shell import in_use
 from tui.actions import HOME
 from tui.background import in_thread
-from tui.memory import remember_collapsed, remember_theme
-from tui.rows import Row, count_signs, count_words, fits, list_rows, moment, name_words, next_change
+from tui.memory import remember_theme
+from tui.rows import Row, count_signs, count_words, every_state, moment, name_words, next_change
 from tui.setup import Setup
+from tui.widgets.columns import ColumnTitles
 from tui.widgets.details import Details, detail_lines
-from tui.widgets.session_list import ColumnTitles, SessionList
+from tui.widgets.session_list import SessionList
 from tui.widgets.status_line import StatusLine
+from tui.work.organising import OrganisingWork
 from tui.work.profiles import ProfileWork
 from tui.work.signing_in import SignInWork
 
 
-class HomeScreen(SignInWork, ProfileWork):
+class HomeScreen(SignInWork, ProfileWork, OrganisingWork):
     """The list, the details beside it, and the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -44,10 +46,10 @@ class HomeScreen(SignInWork, ProfileWork):
 
     details = query_one("#details", Details)
     status = query_one("#status", StatusLine)
+    titles = query_one("#titles", ColumnTitles)
 
     def __init__(self, setup: Setup, snapshot: Snapshot) -> None:
         super().__init__(setup, snapshot)
-        self._collapsed = set(setup.memory.collapsed)
         self._loading = False
         self._next_change: datetime | None = None
 
@@ -63,7 +65,9 @@ class HomeScreen(SignInWork, ProfileWork):
                 yield SessionList(id="sessions")
                 yield Static(id="empty")
             yield Details(id="details")
-        yield Input(placeholder="words of name, account or role", id="filter", compact=True)
+        yield Input(
+            placeholder="words of name, account, alias, role, region or colour", id="filter", compact=True
+        )
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -81,15 +85,16 @@ class HomeScreen(SignInWork, ProfileWork):
     # What is shown
 
     def show_rows(self) -> None:
-        """List everything anew, after a change of files, filter or folds."""
-        listing = self._snapshot.listing
-        rows = list_rows(listing, self._collapsed, self.filter_field.value)
+        """List everything anew, after a change of files, filter, folds or order."""
+        rows = self.rows_to_show()
         now = self._setup.now()
         self.sessions.show(rows, self._snapshot.sessions, self._signing_in, now, self._select)
         self._select = None
+        self.titles.show(self.sessions.alias_width, self._order.sort)
         empty = self.query_one("#empty", Static)
         empty.display = not rows
         empty.update(Content(self._empty_words()))
+        self.show_marks()
         self.show_status()
         self.show_details()
 
@@ -106,8 +111,7 @@ class HomeScreen(SignInWork, ProfileWork):
     def show_status(self) -> None:
         """The first line."""
         now, listing = self._setup.now(), self._snapshot.listing
-        rows = list_rows(listing)
-        states = [moment(row, self._snapshot.sessions, self._signing_in, now).state for row in rows]
+        states = every_state(listing, self._snapshot.sessions, self._signing_in, now)
         self._next_change = next_change(self._snapshot.sessions, now)
         self.status.user = self._user()
         self.status.counts, self.status.signs = count_words(states), count_signs(states)
@@ -138,13 +142,6 @@ class HomeScreen(SignInWork, ProfileWork):
     def moved(self) -> None:
         """Another row: other details."""
         self.show_details()
-
-    @on(SessionList.FoldAsked)
-    def fold_asked(self, event: SessionList.FoldAsked) -> None:
-        """Hide or show a root's targets."""
-        (self._collapsed.add if event.folded else self._collapsed.discard)(event.root)
-        self.show_rows()
-        self._keep(partial(remember_collapsed, self._setup.paths, frozenset(self._collapsed)))
 
     @on(SessionList.DetailsAsked)
     def details_asked(self) -> None:
@@ -180,45 +177,15 @@ class HomeScreen(SignInWork, ProfileWork):
         finally:
             self._loading = False
 
-    # Filter
-
-    def action_filter(self) -> None:
-        """``/``: type words."""
-        self.filter_field.display = True
-        self.filter_field.focus()
-
-    @on(Input.Changed, "#filter")
-    def filter_changed(self) -> None:
-        """Filter as you type; the cursor goes to the first row that fits by itself, not for its targets' sake."""
-        if wanted := self.filter_field.value.casefold().split():
-            profiles = self._snapshot.listing.profiles
-            self._select = next((each.name for each in profiles if fits(each, wanted)), None)
-        self.show_rows()
-
-    @on(Input.Submitted, "#filter")
-    def filter_kept(self) -> None:
-        """Enter keeps the filter and goes back to the list."""
-        self.filter_field.display = bool(self.filter_field.value)
-        self.sessions.focus()
-
-    def action_leave(self) -> None:
-        """Esc: out of the filter."""
-        self.filter_field.clear()
-        self.filter_field.display = False
-        self.sessions.focus()
-
     # Actions
-
-    def action_fold(self) -> None:
-        """Space: fold the root, or unfold it."""
-        row = self.sessions.row
-        if row and row.children:
-            self.post_message(SessionList.FoldAsked(row.key, not row.collapsed))
 
     def action_details(self) -> None:
         """Enter: everything about the row."""
         row = self.sessions.row
         if row is None:
+            return
+        if row.heading:
+            self.action_fold()
             return
         from tui.screens.details import DetailsScreen
 
@@ -242,15 +209,6 @@ class HomeScreen(SignInWork, ProfileWork):
     def action_quit(self) -> None:
         """``q``."""
         self.app.exit()
-
-    def go_to(self, name: str) -> None:
-        """Move to the profile called *name*, whatever hides it."""
-        self.action_leave()
-        profile = self._snapshot.listing.get(name)
-        if profile is not None:
-            self._collapsed.discard(profile.root)
-        self._select = name
-        self.show_rows()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ def detail_lines(
     row: Row, now_shown: Moment, listing: Listing, sessions: Mapping[str, StoredSession], now: datetime
 ) -> list[Line]:
     """Label and text of each line; a line without a label stands by itself."""
+    if row.heading:
+        return [("", f"{row.children} profiles whose names begin with {plain(row.heading)}.")]
     if row.problem is not None:
         problem = row.problem
         where = f"{plain(str(problem.origin.path))} line {problem.origin.line}"
@@ -45,6 +47,8 @@ def detail_lines(
         lines.append(("role", plain(str(profile.role))))
     if profile.account:
         lines.append(("account", account_number(profile.account)))
+    if row.alias:
+        lines.append(("alias", plain(row.alias)))
     if profile.kind is Kind.TARGET or len(profile.chain) > 1:
         lines.append(("chain", " → ".join(plain(name) for name in reversed(profile.chain))))
     else:

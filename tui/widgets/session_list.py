@@ -5,10 +5,10 @@ repaints everything for each cell, once a second, for ever.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -19,33 +19,12 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from auth.plain import plain
+from profiles.config import Kind
 from profiles.expiry import State, StoredSession
-from tui.rows import SIGNS, Moment, Row, moment, name_words, role_words
+from tui.rows import MARKED, PINNED, SIGNS, Moment, Row, moment, name_words, role_words
 from tui.text import account_number, fit
-
-_BAR = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Widths in cells. A zero leaves the column out."""
-
-    state: int
-    name: int
-    account: int
-    role: int
-    ends: int
-    bar: int
-
-    @classmethod
-    def for_width(cls, width: int) -> "Columns":
-        """Columns that fill *width* cells; the bar goes first, then the account, when it gets narrow."""
-        bar = _BAR if width >= 84 else 0
-        account = 16 if width >= 60 else 0
-        # One cell of cursor, two of tree, two of sign, three of colour.
-        flexible = max(16, width - (1 + 2 + 2 + 11 + 3) - account - 12 - bar)
-        name = max(10, flexible * 11 // 20)
-        return cls(11, name, account, flexible - name, 12, bar)
+from tui.widgets.columns import ACCOUNT, Columns
 
 
 class SessionList(ScrollView, can_focus=True):
@@ -66,6 +45,7 @@ class SessionList(ScrollView, can_focus=True):
         "session-list--root",
         "session-list--target",
         "session-list--dim",
+        "session-list--mark",
         *(f"session-list--{state.name.lower().replace('_', '-')}" for state in State),
     }
 
@@ -79,11 +59,11 @@ class SessionList(ScrollView, can_focus=True):
             self.row = row
 
     class FoldAsked(Message):
-        """A root's targets shall be hidden or shown."""
+        """What stands under a root or a heading shall be hidden or shown."""
 
-        def __init__(self, root: str, folded: bool) -> None:
+        def __init__(self, key: str, folded: bool) -> None:
             super().__init__()
-            self.root, self.folded = root, folded
+            self.key, self.folded = key, folded
 
     class DetailsAsked(Message):
         """A row was double-clicked."""
@@ -95,11 +75,20 @@ class SessionList(ScrollView, can_focus=True):
         self._signing_in: Collection[str] = ()
         self._moments: list[Moment] = []
         self._ticking: tuple[int, ...] = ()
+        self._places: Mapping[str, int] = {}
+        self._marked: frozenset[str] = frozenset()
+        self.alias_width = 0
+        """Cells of the longest alias that is listed."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
         """What is listed."""
         return self._rows
+
+    @property
+    def names(self) -> Collection[str]:
+        """The keys of what is listed."""
+        return self._places.keys()
 
     @property
     def row(self) -> Row | None:
@@ -120,12 +109,21 @@ class SessionList(ScrollView, can_focus=True):
         self._moments = [moment(row, sessions, signing_in, now) for row in rows]
         self._ticking = tuple(index for index, each in enumerate(self._moments) if each.ends)
         self.virtual_size = Size(self.size.width, len(rows))
-        places = {row.key: index for index, row in enumerate(rows)}
+        self._places = {row.key: index for index, row in enumerate(rows)}
+        self.alias_width = max(
+            (cell_len(plain(name)) for name in {row.alias for row in rows} if name), default=0
+        )
         before = self.cursor
-        self.cursor = places.get(key or "", min(self.cursor, max(0, len(rows) - 1)))
+        self.cursor = self._places.get(key or "", min(self.cursor, max(0, len(rows) - 1)))
         if self.cursor == before:
             self.post_message(self.Moved(self.row))
         self.refresh()
+
+    def mark(self, names: frozenset[str]) -> None:
+        """Mark these rows and no others, and repaint those that changed."""
+        changed, self._marked = self._marked ^ names, names
+        for key in changed & self._places.keys():
+            self.refresh_line(self._places[key])
 
     def tick(self, now: datetime) -> bool:
         """Move the countdowns on and repaint the lines whose text changed.
@@ -168,12 +166,13 @@ class SessionList(ScrollView, can_focus=True):
         self.cursor = max(0, len(self._rows) - 1) if index else 0
 
     def action_fold(self, folded: bool) -> None:
-        """Fold the root of the row under the cursor, or unfold it."""
+        """Fold the root or heading under the cursor, or unfold it; from what is under it, go there first."""
         row = self.row
-        if row is None or row.profile is None:
+        if row is None:
             return
         if row.depth and folded:
-            self.cursor = next((i for i, each in enumerate(self._rows) if each.key == row.profile.root), 0)
+            above = range(self.cursor, -1, -1)
+            self.cursor = next((index for index in above if not self._rows[index].depth), 0)
         elif row.children and row.collapsed != folded:
             self.post_message(self.FoldAsked(row.key, folded))
 
@@ -200,7 +199,8 @@ class SessionList(ScrollView, can_focus=True):
         is_cursor = index == self.cursor
         if is_cursor:
             base += self._style("cursor")
-        strip = Strip(self._segments(row, now, Columns.for_width(width), base, is_cursor))
+        columns = Columns.for_width(width, self.alias_width)
+        strip = Strip(self._segments(row, now, columns, base, is_cursor))
         return strip.adjust_cell_length(width, base)
 
     def _style(self, name: str) -> Style:
@@ -211,50 +211,50 @@ class SessionList(ScrollView, can_focus=True):
     ) -> list[Segment]:
         state = base + self._style(now.state.name.lower().replace("_", "-"))
         dim = base + self._style("dim")
-        name = base + self._style("target" if row.depth else "root")
-        tree = "  " if not row.children else "▸ " if row.collapsed else "▾ "
-        has_colour = row.profile is not None and row.profile.colour is not None
-        swatch = Style(color=f"#{row.profile.colour}") if has_colour and row.profile else Style.null()
-        role = fit(role_words(row), columns.role - 1)
-        folded = f" +{row.children}" if row.collapsed else ""
+        is_target = row.profile is not None and row.profile.kind is Kind.TARGET
+        name = base + self._style("target" if is_target else "root")
+        tree = " " if not row.children else "▸" if row.collapsed else "▾"
+        sign = f"{SIGNS[now.state]} {fit(now.state.word, columns.state)}"
+        start = [
+            Segment("▌" if is_cursor and self.has_focus else " ", name if row.heading else state),
+            Segment(tree, dim),
+            Segment(f"{MARKED} " if row.key in self._marked else "  ", base + self._style("mark")),
+        ]
+        if row.heading:
+            room = columns.name + columns.account + columns.role + columns.ends + columns.bar
+            return [*start, Segment(" " * (columns.state + 5), base), Segment(fit(_named(row), room), name)]
         if row.problem is not None:
             # A problem of a file has neither account nor end: its words may use that room.
             room = columns.account + columns.role + columns.ends + columns.bar
             return [
-                Segment("▌" if is_cursor and self.has_focus else " ", state),
-                Segment(tree, dim),
-                Segment(f"{SIGNS[now.state]} {fit(now.state.word, columns.state)}   ", state),
-                Segment(fit(name_words(row), columns.name - 1) + " ", name),
+                *start,
+                Segment(f"{sign}   ", state),
+                Segment(fit(_named(row), columns.name - 1) + " ", name),
                 Segment(fit(role_words(row), room), dim),
             ]
+        colour = row.profile.colour if row.profile else None
+        swatch = Style(color=f"#{colour}") if colour else Style.null()
         return [
-            Segment("▌" if is_cursor and self.has_focus else " ", state),
-            Segment(tree, dim),
-            Segment(f"{SIGNS[now.state]} {fit(now.state.word, columns.state)}", state),
-            Segment("██ " if has_colour else "   ", base + swatch),
+            *start,
+            Segment(sign, state),
+            Segment("██ " if colour else "   ", base + swatch),
+            Segment(fit(_named(row), columns.name - 1) + " ", name),
             Segment(
-                fit(("  " if row.depth else "") + name_words(row) + folded, columns.name - 1) + " ", name
+                fit(_account(row, columns.account), columns.account - 1) + " " * (columns.account > 0), dim
             ),
-            Segment(fit(account_number(row.profile.account if row.profile else None), columns.account), dim),
-            Segment(role + " ", dim),
+            Segment(fit(role_words(row), columns.role - 1) + " ", dim),
             Segment(f"{now.ends:>{columns.ends - 1}} ", state),
             Segment(fit("━" * round(now.left * columns.bar), columns.bar), state),
         ]
 
 
-class ColumnTitles(ScrollView, can_focus=False):
-    """The names of the columns, over the list."""
+def _named(row: Row) -> str:
+    before = f"{PINNED} " if row.pinned else ""
+    folded = f" +{row.children}" if row.collapsed else ""
+    return f"{'  ' * row.depth}{before}{name_words(row)}{folded}"
 
-    def render_line(self, y: int) -> Strip:
-        # The list keeps one cell for its scroll bar, shown or not.
-        columns = Columns.for_width(self.size.width - 1)
-        text = "".join(
-            (
-                fit("     state", 5 + columns.state),
-                fit("", 3) + fit("profile", columns.name),
-                fit("account", columns.account),
-                fit("role", columns.role),
-                f"{'ends in':>{columns.ends - 1}} ",
-            )
-        )
-        return Strip([Segment(text, self.rich_style)]).adjust_cell_length(self.size.width, self.rich_style)
+
+def _account(row: Row, room: int) -> str:
+    number = account_number(row.profile.account if row.profile else None)
+    # The number comes first: where there is no room for both it is the one to stay.
+    return f"{number}  {plain(row.alias)}".strip() if row.alias and room > ACCOUNT else number

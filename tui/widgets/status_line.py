@@ -5,6 +5,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from tui.rows import MARKED, mark_words
 from tui.text import fit
 
 _NAME = " fumidai"
@@ -18,12 +19,19 @@ class StatusLine(Widget):
     counts: reactive[str] = reactive("")
     signs: reactive[str] = reactive("")
     """The counts with signs for words, where it is narrow."""
+    marked: reactive[int] = reactive(0)
+    hidden: reactive[int] = reactive(0)
+    """How many of the marked are out of sight."""
     shell: reactive[str] = reactive("")
     """What AWS tools started from this shell would use."""
     clock: reactive[str] = reactive("")
 
     def render(self) -> Content:
-        return first_line(self.size.width, self.user, self.counts, self.signs, self.shell, self.clock)
+        counts, signs = self.counts, self.signs
+        if self.marked:
+            counts = f"{mark_words(self.marked, self.hidden)} · {counts}"
+            signs = f"{MARKED}{self.marked} {signs}"
+        return first_line(self.size.width, self.user, counts, signs, self.shell, self.clock)
 
 
 def first_line(width: int, user: str, counts: str, signs: str, shell: str, clock: str) -> Content:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -41,6 +42,7 @@ class HomeBase(Screen[None]):
         self._select: str | None = None
         self._undoable: list[Undoable] = []
         """What was written since the application started, the last one last."""
+        self._writing = asyncio.Lock()
 
     def show_rows(self) -> None:
         """List everything anew, after a change of files, filter or folds."""
@@ -50,17 +52,29 @@ class HomeBase(Screen[None]):
         """Move to the profile called *name*, whatever hides it."""
         raise NotImplementedError
 
-    def _profile(self) -> Profile | None:
-        row = self.sessions.row
-        return row.profile if row else None
-
     def chosen(self) -> tuple[Profile, ...]:
-        """The marked profiles, else the one under the cursor."""
-        profile = self._profile()
-        return (profile,) if profile else ()
+        """What an action that takes several is meant for: the marked profiles, else the one under the cursor."""
+        raise NotImplementedError
 
     def clear_marks(self) -> None:
         """Nothing is marked any more."""
+        raise NotImplementedError
+
+    def remember_use(self, name: str) -> None:
+        """The profile called *name* was used."""
+        raise NotImplementedError
+
+    def renamed(self, old: str, new: str) -> None:
+        """What is remembered of a profile goes on under its new name. To be called before the files are read anew."""
+        raise NotImplementedError
+
+    async def aliases_changed(self) -> None:
+        """A sign-in learnt the name of an account."""
+        raise NotImplementedError
+
+    def _profile(self) -> Profile | None:
+        row = self.sessions.row
+        return row.profile if row else None
 
     async def reload(self, select: str | None = None) -> None:
         """Read the files now, after a change of our own."""
@@ -72,7 +86,8 @@ class HomeBase(Screen[None]):
     async def _keep(self, write: Callable[[], None]) -> None:
         """Write something down for the next run; not being able to is worth a word, no more."""
         try:
-            await in_thread(write)
+            async with self._writing:  # What came last is written last.
+                await in_thread(write)
         except FileRefused as refused:
             self.say(plain(str(refused)))
 

@@ -24,7 +24,13 @@ class ConsoleWork(HomeBase):
             return
         from tui.screens.link import LinkScreen
 
-        self.app.push_screen(LinkScreen(link, partial(self._open, link.url)))
+        self.app.push_screen(LinkScreen(link, partial(self._open_console, profile.name, link.url)))
+
+    def _open_console(self, name: str, url: str) -> str:
+        why_not = self._open(url)
+        if not why_not:
+            self.remember_use(name)
+        return why_not
 
     def open_link(self, url: str) -> None:
         """Open a link that is no secret, and say so if it cannot be."""

@@ -19,7 +19,6 @@ from profiles.settings import read_settings
 from profiles.texts import Texts, without_profile
 from profiles.writing import sweep
 from tui.background import in_thread
-from tui.memory import rename_state
 from tui.work.base import HomeBase, Undoable
 
 if TYPE_CHECKING:
@@ -145,7 +144,7 @@ class ProfileWork(HomeBase):
             return
         names = (renamed, filled.name) if renamed is not None and renamed != filled.name else None
         if names is not None:
-            await self._remember(partial(rename_state, self._setup.paths, *names))
+            self.renamed(*names)
         await self._done(filled.written, filled.name, names)
         self.say(f"{filled.name} is in {self._setup.paths.config.name}.", then, good=True)
 
@@ -188,7 +187,7 @@ class ProfileWork(HomeBase):
         self._undoable.pop()
         if last.renamed is not None:
             old, new = last.renamed
-            await self._remember(partial(rename_state, self._setup.paths, new, old))
+            self.renamed(new, old)
         await self._tell(written)
         self.say(f"Taken back: {last.change.what}.", good=True)
 
@@ -271,12 +270,6 @@ class ProfileWork(HomeBase):
                     f" {path.name}.",
                     f"What it wrote is kept in {saved}: take over what you miss, then delete it.",
                 )
-
-    async def _remember(self, write: Callable[[], None]) -> None:
-        try:
-            await in_thread(write)
-        except FileRefused as refused:
-            self.say(str(refused))
 
 
 def _orphans(present: Present, names: list[str]) -> list[str]:

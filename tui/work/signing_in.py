@@ -29,6 +29,8 @@ class SignInWork(ConsoleWork):
                     "No profile is selected.",
                     "Esc shows everything again." if self.filter_field.value else "",
                 )
+            elif self.sessions.row.heading:
+                self.say("This line is the name of a group.", "Go to a profile and try again.")
             else:
                 self.say("This line is a problem in a file, not a profile.", "Enter tells how to mend it.")
             return
@@ -71,9 +73,11 @@ class SignInWork(ConsoleWork):
         if signed_in is None:
             return
         await self.reload(root.name)
+        self.remember_use(root.name)
         self._tell_end(root, signed_in, sitting.notices)
         # The name of the account is a label only, so nothing waits for it.
         await in_thread(partial(learn_alias, root, self._setup, self._snapshot, signed_in))
+        await self.aliases_changed()
 
     def _tell_end(self, root: Profile, signed_in: SignedIn, notices: list[str]) -> None:
         """What a sign-in brought, and what should be known about it."""
