@@ -47,6 +47,13 @@ def unbroken(text: str) -> str:
     return "".join(line.partition("│")[2].partition("│")[0].strip() for line in text.splitlines())
 
 
+def test_an_alias_that_is_stored_beside_the_id_stands_in_the_link(tmp_path: Path) -> None:
+    config = CONFIG.replace("color = f2b0a9", "color = f2b0a9\nfumidai_account_alias = my-company-dev")
+    profile = load(Desk(tmp_path, config).paths).listing.get("from_fumidai")
+    assert profile is not None
+    assert console_link(profile, REAL).url == SWITCH.replace("222222222222", "my-company-dev")
+
+
 @pytest.mark.parametrize(
     ("name", "url", "places"),
     [

@@ -44,7 +44,11 @@ def console_link(profile: Profile, places: Places) -> ConsoleLink:
     return ConsoleLink(
         f"{profile.name} · switch role",
         switch_role_url(
-            profile.role, display_name=profile.display_name, colour=profile.colour, base=places.console
+            profile.role,
+            account=profile.account_alias,
+            display_name=profile.display_name,
+            colour=profile.colour,
+            base=places.console,
         ),
         f"The page is filled in: press Switch Role there. Sign in to {profile.root}'s console first (c on its row).",
     )
