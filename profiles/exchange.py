@@ -38,7 +38,11 @@ def swap(new: Path, target: Path) -> bool:
     except FileNotFoundError:
         raise
     except OSError:
-        shutil.copy2(target, old)
+        try:
+            shutil.copy2(target, old)
+        except OSError:
+            old.unlink(missing_ok=True)  # half a copy is nobody's
+            raise
     os.replace(new, target)
     os.rename(old, new)
     return False

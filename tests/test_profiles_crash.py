@@ -87,3 +87,18 @@ def test_eight_processes_lose_no_change_and_a_reader_sees_whole_files_only(tmp_p
     assert found["content"].startswith(OLD)
     assert (found["mode"], found["removed"]) == (0o640, 0)
     assert found["names"] == ["config", "copy"]
+
+
+def test_no_section_that_a_program_without_a_lock_adds_is_lost(tmp_path: Path) -> None:
+    """It opens the file at any instant: also a file that we are about to displace, or to take back."""
+    number = count(150, 4000)
+    [found] = work("appends", tmp_path, number)
+
+    everything = "".join([found["after sweep"], *found["texts"]])
+    assert [section for section in range(number) if f"[t{section}]\n" not in everything] == []
+    assert found["changes"] + len(found["refusals"]) > 5
+    assert found["merged"] > 0
+    assert all("changed" in refusal for refusal in found["refusals"]), "what was in the way was told"
+    assert set(found["names"]) <= {"config", *(f"config.saved-{at + 1}" for at in range(len(found["texts"])))}
+    print(f"{found['changes']} changes, {found['merged']} of them joined, {len(found['refusals'])} refused")
+    print(f"{len(found['texts'])} saved", *sorted(set(found["refusals"]))[:3], sep="\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 import struct
 import subprocess
@@ -191,6 +192,26 @@ def test_a_disk_that_cannot_sync_folders_is_written_all_the_same(
     monkeypatch.setattr(os, "fsync", sync)
     change_file(tmp_path / "config", _append(b"new"), private=False)
     assert (tmp_path / "config").read_bytes() == b"new"
+
+
+def test_half_a_copy_on_a_full_disk_without_links_is_not_taken_for_somebodys_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    def half(source: Path, copy: Path) -> None:
+        copy.write_bytes(source.read_bytes()[:2])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    path = tmp_path / "config"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(exchange, "_rename", lambda *_, **__: False)
+    monkeypatch.setattr(os, "link", fail)
+    monkeypatch.setattr(shutil, "copy2", half)
+    with pytest.raises(FileRefused, match="The disk is full"):
+        change_file(path, _append(b" new"), private=False)
+    assert (path.read_bytes(), _names(tmp_path)) == (b"old", {"config"})
 
 
 def test_a_disk_that_fails_and_cannot_even_take_back_is_told_as_it_is(

@@ -6,16 +6,17 @@ time; a test process may hold threads, which a fork would tear.
 
 from __future__ import annotations
 
-import functools
 import json
 import os
 import random
+import re
 import signal
 import stat
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -243,11 +244,43 @@ def many(folder: str, rounds: str) -> Iterator[object]:
             change_file(path, lambda data: set_keys(data, name, change), private=False, patience=300)  # noqa: B023  called at once
 
     reader = fork(read)
-    writers = [fork(functools.partial(write, f"w{number}")) for number in range(8)]
+    writers = [fork(partial(write, f"w{number}")) for number in range(8)]
     assert [os.waitpid(writer, 0)[1] for writer in writers] == [0] * 8
     os.close(stopped)
     assert os.waitpid(reader, 0)[1] == 0
     yield {**seen(path), "changed": {name: keys["k"] for name, keys in raw(path.read_bytes()).items()}}
+
+
+def appends(folder: str, number: str) -> Iterator[object]:
+    """A program without a lock adds sections, as the AWS CLI adds them, while we change the file all the time."""
+    path = Path(folder) / "config"
+    path.write_bytes(BEFORE)
+    chance = random.Random(int(number))  # noqa: S311  instants, no secrets
+
+    def add() -> None:
+        for section in range(int(number)):
+            with path.open("a") as file:
+                file.write(f"[t{section}]\nk = 1\n")
+            time.sleep(chance.uniform(0, 0.02))
+
+    def quickly(value: int, data: bytes) -> bytes:
+        """Quicker than the editor, or we would not get between two additions."""
+        return re.sub(rb"k = \w+", b"k = %d" % value, data, count=1)
+
+    appender = fork(add)
+    changes, refusals, merged = 0, [], 0
+    before = BEFORE
+    while os.waitpid(appender, os.WNOHANG) == (0, 0):
+        try:
+            written = change_file(path, partial(quickly, changes), private=False)
+        except FileRefused as refused:
+            refusals.append(str(refused))
+        else:
+            changes += 1
+            merged += written.before != before
+            before = written.after
+    saved = [found.read_text() for found in path.parent.glob("config.saved-*")]
+    yield {**seen(path), "changes": changes, "merged": merged, "refusals": refusals, "texts": saved}
 
 
 def disk(folder: str, kind: str) -> Iterator[object]:
@@ -283,7 +316,7 @@ def nobody(folder: str) -> Iterator[object]:
 
 
 TASKS: dict[str, Callable[..., Iterator[object]]] = {
-    "steps": steps, "kills": kills, "many": many, "disk": disk, "nobody": nobody,
+    "steps": steps, "kills": kills, "many": many, "appends": appends, "disk": disk, "nobody": nobody,
 }  # fmt: skip
 
 if __name__ == "__main__":
