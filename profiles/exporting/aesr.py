@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from profiles.arns import ACCOUNT
 from profiles.exporting.export import Export, NotExported, name_obstacle, obstacle
@@ -43,7 +43,7 @@ def aesr_text(listing: Listing, *, display_names: bool = False) -> Export:
     """
     targets = {each.name: each for each in listing.profiles if _target_obstacle(each) is None}
     sources = {target.source for target in targets.values()}
-    bases = {each.name: _base_obstacle(each) for each in listing.profiles if each.name in sources}
+    bases = _bases([each for each in listing.profiles if each.name in sources], targets)
     shown = [each for each in listing.profiles if each.name in targets or bases.get(each.name, "") is None]
     names = _section_names(shown, targets) if display_names else {each.name: each.name for each in shown}
     sections = []
@@ -70,6 +70,24 @@ def _target_obstacle(profile: Profile) -> str | None:
     if reason is None and re.search("[#;=]", str(profile.role)):
         return "Its role has one of # ; = in it, and AESR would cut it there."
     return reason
+
+
+def _bases(profiles: Sequence[Profile], targets: Mapping[str, Profile]) -> Mapping[str, str | None]:
+    """What stands against each of these as a base; None if nothing does.
+
+    A section that others name and that names none itself is a base only: AESR does not show it as a target.
+    """
+    bases = {profile.name: _base_obstacle(profile) for profile in profiles}
+    changing = True
+    while changing:
+        stranded = [
+            name
+            for name, reason in bases.items()
+            if reason is None and name in targets and bases[targets[name].source or ""] is not None
+        ]
+        bases |= dict.fromkeys(stranded, "It is exported without a base itself.")
+        changing = bool(stranded)
+    return bases
 
 
 def _base_obstacle(profile: Profile) -> str | None:

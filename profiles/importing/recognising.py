@@ -24,6 +24,8 @@ _ONLY_CONFIG = re.compile(
     r"google_config\.|gsts\.|sso_|credential_|aws_(?:access|secret|session|security)_|mfa_serial$|output$"
 )
 _AWS_HEADER = re.compile(r"default\Z|DEFAULT\Z|profile\s|sso-session\s|services\s|plugins\Z|preview\Z")
+_SOURCES = {"source_profile", "credential_source", "web_identity_token_file"}
+"""AWS tools take a role from one of these; AESR needs none."""
 _NOTE = re.compile(r"\s[#;]")
 
 
@@ -69,8 +71,9 @@ def recognise(text: str, file_name: str | None = None) -> Format:
         if any(_ONLY_CONFIG.match(key) for key in keys) or name in ("config", "credentials"):
             is_gsts = any(key.startswith("gsts.") for key in keys)
             return Format.GSTS if is_gsts else Format.CONFIG
-        is_aws = all(_AWS_HEADER.match(header) for header in headers)
-        return Format.CONFIG if is_aws and "aws_account_id" not in keys else Format.AESR
+        is_aws = all(_AWS_HEADER.match(header) for header in headers) and "aws_account_id" not in keys
+        is_sourced = "role_arn" not in keys or bool(keys & _SOURCES)
+        return Format.CONFIG if is_aws and is_sourced else Format.AESR
     if has_switch_links(text):
         return Format.SWITCH_LINKS
     if google_ids(text) != GoogleIds():
