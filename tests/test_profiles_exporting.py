@@ -56,9 +56,9 @@ def _as_aesr_should_see(profile: Profile) -> dict[str, str | None]:
 def _assert_equal(parsed: dict[str, Any], listing: Listing, said: dict[str, list[str]]) -> None:
     """What AESR parsed is what the listing says, but for what was said."""
     shown = _targets(parsed)
-    for profile in listing.profiles:
-        if profile.kind is Kind.TARGET and profile.name not in shown:
-            assert said[profile.name], profile.name
+    for each in listing.profiles:
+        if each.kind is Kind.TARGET and each.name not in shown:
+            assert said[each.name], each.name
     for name, (base, target) in shown.items():
         profile = listing.get(name)
         assert profile is not None
@@ -67,11 +67,11 @@ def _assert_equal(parsed: dict[str, Any], listing: Listing, said: dict[str, list
             assert any("without a base" in what for what in said[profile.source or ""])
         else:
             assert base == profile.source
-    for base in parsed["complexes"]:
-        profile = listing.get(base["name"])
+    for section in parsed["complexes"]:
+        profile = listing.get(section["name"])
         assert profile is not None
-        assert base["aws_account_id"] == profile.account
-        assert base.get("role_name") == (
+        assert section["aws_account_id"] == profile.account
+        assert section.get("role_name") == (
             profile.role.path_and_name if profile.name in shown and profile.role else None
         )
 
