@@ -9,7 +9,7 @@ from enum import Enum
 from profiles.arns import ArnError, RoleArn
 from profiles.importing.reading import Candidate, Format, Reading
 from profiles.ini import Value
-from profiles.model import Kind, Listing, Profile
+from profiles.model import Kind, Listing
 from profiles.partitions import partition
 from profiles.portable import IDP_ID, SP_ID, is_same, portable
 from profiles.targets import name_reason, region_reason, source_reason
@@ -118,7 +118,7 @@ class _Comparison:
             path[step] = self._source_of(step)
             step = path[step]
         if step is not None and step in path:
-            self.ways |= dict.fromkeys(path, _Way(_CIRCLE, None))
+            self.ways |= {each: _Way(self._own_reason(each) or _CIRCLE, None) for each in path}
         for each, source in reversed(path.items()):
             if each not in self.ways:
                 self.ways[each] = self._with_source(each, source)
@@ -138,7 +138,7 @@ class _Comparison:
         region = before.region if source else region or (present.region if present else None)
         if candidate is None or (present is not None and not self._changes(candidate, before)):
             return _Way(source_reason(name, self.listing), region)
-        reason = self._own_reason(candidate, present)
+        reason = self._own_reason(name)
         if reason is None and source is not None and before.reason is not None:
             is_from_text = source in self.candidates
             reason = (
@@ -150,8 +150,11 @@ class _Comparison:
             reason = source_reason("", self.listing)
         return _Way(reason, region)
 
-    def _own_reason(self, candidate: Candidate, present: Profile | None) -> str | None:
+    def _own_reason(self, name: str) -> str | None:
         """What speaks against a candidate whatever its source."""
+        candidate, present = self.candidates.get(name), self.present.get(name)
+        if candidate is None:
+            return None
         if present is not None and present.kind is not candidate.kind:
             return f"There is a profile {candidate.name} already, and it is of another kind."
         role, region = _role_of(candidate), candidate.keys.get("region")
