@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from profiles.arns import RoleArn
 from profiles.google_settings import LONGEST, PREFIX, SHORTEST
 from profiles.ini import Value
 from profiles.model import Kind
@@ -65,8 +66,19 @@ def portable(values: Mapping[str, Value], kind: Kind, *, own: bool = False) -> P
             left[key] = reason
         else:
             taken[key] = text
+    elsewhere = _elsewhere(taken)
+    if elsewhere is not None:
+        left["region"] = elsewhere
+        del taken["region"]
     order = [*checks, USERNAME]
     return Portable({key: taken[key] for key in order if key in taken}, left)
+
+
+def _elsewhere(keys: Mapping[str, str]) -> str | None:
+    """Why a region does not go with the target's role: it lies in another partition."""
+    if not {"role_arn", "region"} <= keys.keys():
+        return None
+    return region_reason(keys["region"], RoleArn.parse(keys["role_arn"]))
 
 
 def is_same(key: str, old: Value | None, new: str) -> bool:

@@ -45,11 +45,15 @@ def _targets(parsed: dict[str, Any]) -> dict[str, tuple[str | None, dict[str, st
 
 def _as_aesr_should_see(profile: Profile) -> dict[str, str | None]:
     assert profile.role is not None
+    region, partition = profile.region or "", profile.role.partition
+    fits = {"cn-north-1": "aws-cn", "us-gov-west-1": "aws-us-gov", "europe": "none"}.get(
+        region, "aws"
+    ) == partition
     return {
         "aws_account_id": profile.role.account,
         "role_name": profile.role.path_and_name,
         "color": profile.colour,
-        "region": profile.region if profile.region != "europe" else None,
+        "region": profile.region if fits else None,
     }
 
 

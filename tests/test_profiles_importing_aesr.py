@@ -221,7 +221,9 @@ _MORE = ["", "; note", "color = ffaabb", "region = eu-west-1 # here", "image = x
 def _texts(draw: st.DrawFn) -> str:
     """AESR text: a base and targets of it, of each other and of none. AESR takes most of them."""
     names = draw(
-        st.lists(st.sampled_from(["a", "profile c", "d e", "Profile  f", "g"]), unique=True, min_size=2)
+        st.lists(
+            st.sampled_from(["a", "profile c", "d e", "Profile  f", "my profile g"]), unique=True, min_size=2
+        )
     )
     bare = [re.sub(r"^profile\s+", "", name, flags=re.IGNORECASE) for name in names]
     given_role = draw(

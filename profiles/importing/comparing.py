@@ -91,19 +91,19 @@ class _Comparison:
             difference = Difference.DIFFERENT if candidate.name in self.present else Difference.NEW
             if not changes:
                 difference, reason = Difference.SAME, None
-            needs = (
-                candidate.source if candidate.source in self.candidates.keys() - self.present.keys() else None
-            )
-            yield Proposal(candidate, difference, changes, reason, needs)
+            is_needed = candidate.source in self.candidates and candidate.source not in self.present
+            yield Proposal(candidate, difference, changes, reason, candidate.source if is_needed else None)
 
     def _changes(self, candidate: Candidate, way: _Way) -> tuple[Change, ...]:
         present = self.present.get(candidate.name)
         old = present.values if present else {}
-        keys = dict(candidate.keys)
+        keys = candidate.keys
         role = _role_of(candidate)
         if present is None and role and "region" not in keys and self.reading.format not in _WHOLE:
             fits = way.region is not None and region_reason(way.region, role) is None
-            keys["region"] = way.region if way.region and fits else partition(role.partition).first_region
+            region = way.region if way.region and fits else partition(role.partition).first_region
+            first = {key: keys[key] for key in ("role_arn", "source_profile") if key in keys}
+            keys = {**first, "region": region, **keys}
         return tuple(
             Change(key, _shown(old.get(key)), new)
             for key, new in keys.items()
@@ -157,13 +157,11 @@ class _Comparison:
             return None
         if present is not None and present.kind is not candidate.kind:
             return f"There is a profile {candidate.name} already, and it is of another kind."
-        role, region = _role_of(candidate), candidate.keys.get("region")
         known = candidate.keys.keys() | (present.values.keys() if present else set())
         is_half = candidate.kind is Kind.BASTION and not {IDP_ID, SP_ID} <= known
         reasons = (
             None if present else name_reason(candidate.name, _NOBODY),
             next(iter(portable(candidate.keys, candidate.kind, own=True).left.values()), None),
-            region_reason(region, role) if region and role else None,
             f"Without {IDP_ID} and {SP_ID} nobody can sign in to Google." if is_half else None,
         )
         return next(filter(None, reasons), None)
