@@ -24,6 +24,9 @@ Files and changes.
 
 - `paths`: where every file lies.
 - `targets`: a new target, and why an answer cannot be taken.
+- `portable`: which keys of a profile may travel to another person.
+- `importing`: other tools' texts, links and lists read as profiles, and compared with what is there.
+- `exporting`: text for AWS Extend Switch Roles, and a config to share.
 - `editor`: changes to the text of an AWS file that leave every other byte alone.
 - `writing`: the one writer: a lock, and a file replaced whole or not at all.
 - `files`: load everything, save a session, add a target.

@@ -112,7 +112,7 @@ def _why_not(key: str, kind: Kind) -> str:
             if kind is Kind.BASTION
             else f"{key} means nothing on a target."
         )
-    return f"{key} is not a key that Fumidai knows."
+    return f"{key} is not a key that is known here."
 
 
 def _seconds(key: str) -> Callable[[str], str | None]:

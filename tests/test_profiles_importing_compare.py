@@ -8,7 +8,17 @@ import pytest
 from hypothesis import event, given
 
 from profiles.editor import add_section, set_keys
-from profiles.importing import Candidate, Change, Difference, Format, Proposal, Reading, compare, read_text
+from profiles.importing import (
+    Candidate,
+    Change,
+    Difference,
+    Format,
+    Proposal,
+    Reading,
+    compare,
+    missing_sources,
+    read_text,
+)
 from profiles.model import Listing
 from profiles.portable import is_same
 from profiles.sections import profile_header
@@ -131,6 +141,17 @@ def test_a_candidate_whose_source_cannot_be_imported_cannot_be_either() -> None:
         "“top”, which it gets its credentials from, cannot be imported.",
         "There is no profile gone.",
     ]
+
+
+def test_sources_that_nobody_has_are_listed_once() -> None:
+    candidates = (
+        _target("a", "base"),
+        _target("b", "a"),
+        _target("c", "base"),
+        _target("d", None),
+        _target("e"),
+    )
+    assert missing_sources(Reading(Format.AESR, candidates, ()), ONE) == ("base",)
 
 
 def test_a_circle_is_seen_among_candidates_and_through_what_is_there() -> None:

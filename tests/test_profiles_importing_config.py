@@ -124,7 +124,7 @@ def test_what_is_not_taken_of_a_config_is_said_line_by_line() -> None:
         NotTaken(11, "aws_access_key_id is the key of one person or one session."),
         NotTaken(15, "role_session_name is an e-mail address, and so personal."),
         NotTaken(16, "mfa_serial names the device of one person."),
-        NotTaken(19, "s3 is not a key that Fumidai knows."),
+        NotTaken(19, "s3 is not a key that is known here."),
         NotTaken(21, "No AWS region is called europe."),
         NotTaken(27, "“broken” is a target whose role cannot be used."),
         NotTaken(

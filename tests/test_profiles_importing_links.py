@@ -102,6 +102,7 @@ def test_our_own_link_gives_its_ids_back_however_deep_it_stands(
 def test_a_google_link_is_a_bastion_the_one_that_has_its_ids_or_a_new_one() -> None:
     link = initsso_url("C01", "42")
     assert read_text(link, NOBODY).format is Format.GOOGLE_LINK
+    assert read_text(f"[AWS]({link})", NOBODY).format is Format.GOOGLE_LINK
     (new,) = compare(read_text(link, NOBODY), NOBODY)
     assert (new.candidate.name, new.difference, new.reason) == ("google", Difference.NEW, None)
     assert new.values == {"google_config.google_idp_id": "C01", "google_config.google_sp_id": "42"}

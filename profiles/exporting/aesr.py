@@ -151,16 +151,16 @@ def _section(name: str, keys: Mapping[str, str | None]) -> str:
 
 
 def _left_out(
-    profile: Profile, obstacle_: str | None, bases: Mapping[str, str | None], section: str | None
+    profile: Profile, reason: str | None, bases: Mapping[str, str | None], section: str | None
 ) -> Iterator[str]:
     """What is not in the text of a profile, or not as it is here. `section`: its name there, if it has one."""
     is_base_only = profile.kind is not Kind.TARGET and profile.name in bases
-    if obstacle_ is not None and not is_base_only:
-        yield obstacle_
+    if reason is not None and not is_base_only:
+        yield reason
     if bases.get(profile.name) is not None:
         yield f"Its targets are exported without a base, and so shown in every account. {bases[profile.name]}"
-    if obstacle_ is None and profile.display_name not in (None, section):
+    if reason is None and profile.display_name not in (None, section):
         yield "Its display name is not exported: AESR shows the name of the section."
-    region_obstacle = _region_obstacle(profile) if obstacle_ is None else None
+    region_obstacle = _region_obstacle(profile) if reason is None else None
     if region_obstacle is not None:
         yield f"Its region is not exported. {region_obstacle}"

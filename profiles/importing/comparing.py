@@ -62,6 +62,13 @@ def compare(reading: Reading, listing: Listing) -> tuple[Proposal, ...]:
     return tuple(_Comparison(reading, listing).proposals())
 
 
+def missing_sources(reading: Reading, listing: Listing) -> tuple[str, ...]:
+    """The source profiles that candidates name and nobody has: what `read_text` takes `sources` for."""
+    known = {profile.name for profile in listing.profiles} | {each.name for each in reading.candidates}
+    named = dict.fromkeys(each.source for each in reading.candidates if each.source is not None)
+    return tuple(name for name in named if name not in known)
+
+
 @dataclass(frozen=True, slots=True)
 class _Way:
     """Where a profile's sources lead: what stops it on the way, and the region of its root."""

@@ -21,6 +21,7 @@ LONGEST = 500_000
 """Characters. A config of a thousand profiles has less than half of it."""
 _ONLY_AESR = {"role_name", "aws_account_alias", "target_role_name", "target_region", "image"}
 _ONLY_CONFIG = re.compile(r"sso_|credential_|aws_(?:access|secret|session|security)_|mfa_serial$|output$")
+_HEADER = re.compile(r"\[(.+?)\]\s*(?:[#;].*)?\Z")
 _AWS_HEADER = re.compile(r"default\Z|DEFAULT\Z|profile\s|sso-session\s|services\s|plugins\Z|preview\Z")
 _SOURCES = {"source_profile", "credential_source", "web_identity_token_file"}
 """AWS tools take a role from one of these; AESR needs none."""
@@ -89,8 +90,9 @@ def _outline(text: str) -> tuple[set[str], set[str], bool]:
     noted = False
     for _, line in numbered(text):
         code = line.strip()
-        if code.startswith("[") and "]" in code:
-            headers.add(code[1 : code.index("]")].strip())
+        header = _HEADER.match(code)
+        if header is not None:
+            headers.add(header[1].strip())
         elif headers and code and not code.startswith(("#", ";")):
             key, equals, value = code.partition("=")
             if equals:
