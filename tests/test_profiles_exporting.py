@@ -195,6 +195,30 @@ def test_what_aesr_would_misread_is_left_out_and_said(parser: AesrParser, name: 
         _assert_equal(parser.parse(f"{base}[{name}]\n{lines}"), listing, {})
 
 
+def test_a_base_that_aesr_could_not_find_again_is_none(parser: AesrParser) -> None:
+    lines = "role_arn = arn:aws:iam::222222222222:role/Dev\nsource_profile = "
+    listing = listing_of(f"{BASTION}[profile a=b]\n{lines}sts\n[profile leaf]\n{lines}a=b\n")
+    export = aesr_text(listing)
+    _assert_equal(parser.parse(export.text), listing, _said(export.not_exported))
+    assert _said(export.not_exported) == {
+        "a=b": [
+            "Its targets are exported without a base, and so shown in every account. Its name has = in it."
+        ]
+    }
+    with pytest.raises(AesrRefuses):
+        parser.parse(export.text.replace("[leaf]\n", "[leaf]\nsource_profile = a=b\n"))
+
+
+def test_a_bastion_whose_ids_are_none_is_not_shared() -> None:
+    listing = listing_of(BASTION.replace("= 42", "= 4 2") + TARGET)
+    export = shareable_config(listing)
+    assert export.text == ""
+    assert _said(export.not_exported) == {
+        "sts": ["Its Google ids are missing, or do not have the form of one."],
+        "dev": ["It gets its credentials from “sts”, which is not exported."],
+    }
+
+
 def test_an_empty_listing_is_an_empty_export(parser: AesrParser) -> None:
     assert aesr_text(NOBODY).text == ""
     assert shareable_config(NOBODY).text == ""

@@ -123,6 +123,7 @@ def test_what_cannot_be_written_says_why(candidate: Candidate, reason: str) -> N
     listing = listing_of(BASTION + TARGET + "[profile broken]\nregion = eu-west-1\n")
     (proposal,) = _compared(listing, candidate)
     assert proposal.reason == reason
+    assert proposal.needs is None or proposal.needs == candidate.name
 
 
 def test_candidates_can_be_each_others_sources_in_any_order() -> None:

@@ -154,6 +154,20 @@ def test_sources_are_called_as_they_are_here() -> None:
     assert [each.source for each in reading.candidates] == [None, "mine", "prod"]
 
 
+def test_a_value_with_control_characters_is_not_taken() -> None:
+    text = (
+        f"{BASTION}[profile x]\nrole_arn = arn:aws:iam::222222222222:role/Dev\nsource_profile = s\x1b[31mts\n"
+    )
+    (_, candidate), (said,) = (
+        read_text(text, NOBODY, own=True).candidates,
+        read_text(text, NOBODY, own=True).not_taken,
+    )
+    assert "source_profile" not in candidate.keys
+    assert said == NotTaken(9, "The value of source_profile is no text on one line.")
+    hidden = BASTION.replace("me@example.com", "me\u202e@example.com")
+    assert "google_config.google_username" not in read_text(hidden, NOBODY, own=True).candidates[0].keys
+
+
 def test_a_config_is_known_by_what_it_holds() -> None:
     assert recognise(BASTION) is Format.CONFIG
     assert recognise("[default]\nregion = eu-west-1\n") is Format.CONFIG
