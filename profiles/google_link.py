@@ -19,7 +19,8 @@ _DEEPEST = 5
 """How often a link may stand inside another, or be percent-encoded."""
 _BETWEEN = re.compile(r"[\s<>\"'`|]+")
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
-_LEAD = re.compile(r"[\w\s(\[{=:,;-]*")
+_LEAD = re.compile(r"[\w\[\](){}=:,;-]*")
+"""What may stand before a link in the same word, as in `[AWS](https://…)`. A link in another is not one."""
 _SAML = re.compile(r"/o/saml2(?:/initsso|/idp)?/?")
 _APP = re.compile(r"/apps/saml/([0-9]{1,32})(?![0-9])")
 _SERVICE = re.compile(r"(?:^|[?&#:/])service=([0-9]{1,32})(?![0-9])")

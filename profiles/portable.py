@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from profiles.arns import RoleArn
 from profiles.google_settings import LONGEST, PREFIX, SHORTEST
 from profiles.ini import Value
 from profiles.model import Kind
@@ -39,7 +40,9 @@ class Portable:
 
 
 def portable(values: Mapping[str, Value], kind: Kind, *, own: bool = False) -> Portable:
-    """Sort out the keys of a profile of this kind. Of one that is neither bastion nor target, none travels.
+    """Sort out the keys of a profile of this kind.
+
+    Of one that is neither bastion nor target none travels, and `left` has those that never would.
 
     `own`: the text belongs to the one who reads it, so the Google user name comes along. Empty values, and
     the text `None` that aws-google-auth writes for them, are no values.
@@ -53,6 +56,8 @@ def portable(values: Mapping[str, Value], kind: Kind, *, own: bool = False) -> P
         text = _normal(key, value) if isinstance(value, str) else None
         if key == USERNAME and own and text is not None and _is_plain(text):
             taken[key] = text
+        elif kind is Kind.OTHER and key in TRAVELLING:
+            continue
         elif key not in checks:
             left[key] = _why_not(key, kind)
         elif text is None or not _is_plain(text):
@@ -61,8 +66,19 @@ def portable(values: Mapping[str, Value], kind: Kind, *, own: bool = False) -> P
             left[key] = reason
         else:
             taken[key] = text
+    elsewhere = _elsewhere(taken)
+    if elsewhere is not None:
+        left["region"] = elsewhere
+        del taken["region"]
     order = [*checks, USERNAME]
     return Portable({key: taken[key] for key in order if key in taken}, left)
+
+
+def _elsewhere(keys: Mapping[str, str]) -> str | None:
+    """Why a region does not go with the target's role: it lies in another partition."""
+    if not {"role_arn", "region"} <= keys.keys():
+        return None
+    return region_reason(keys["region"], RoleArn.parse(keys["role_arn"]))
 
 
 def is_same(key: str, old: Value | None, new: str) -> bool:
@@ -90,10 +106,13 @@ def _why_not(key: str, kind: Kind) -> str:
         return f"{key} belongs to AWS IAM Identity Center (SSO), which signs in by itself."
     if not _PLAIN_KEY.fullmatch(key):
         return "A key with an unusual name stays behind."
-    if any(key in checks for checks in _CHECKS.values()):
-        where = {Kind.BASTION: "a bastion", Kind.TARGET: "a target"}.get(kind, "this profile")
-        return f"{key} means nothing on {where}."
-    return f"{key} is not a key that Fumidai knows."
+    if key in TRAVELLING:
+        return (
+            f"{key} means nothing on a bastion."
+            if kind is Kind.BASTION
+            else f"{key} means nothing on a target."
+        )
+    return f"{key} is not a key that is known here."
 
 
 def _seconds(key: str) -> Callable[[str], str | None]:
@@ -155,6 +174,9 @@ _CHECKS: Mapping[Kind, Mapping[str, Callable[[str], str | None]]] = {
     },
 }
 """The keys that travel, in the order in which they are written, each with what speaks against a value."""
+
+TRAVELLING = frozenset(key for checks in _CHECKS.values() for key in checks)
+"""Every key that travels with a bastion or with a target."""
 
 _LEFT: Mapping[str, str] = {
     USERNAME: "google_config.google_username is personal: everyone signs in as themselves.",

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from profiles.arns import ACCOUNT
 from profiles.exporting.export import Export, NotExported, name_obstacle, obstacle
 from profiles.links import switch_obstacle
 from profiles.model import Kind, Listing, Profile
-from profiles.partitions import partition_of_region
 from profiles.portable import ALIAS
+from profiles.reasons import region_reason
 
 _OF_EVERY_OBJECT = {
     "constructor",
@@ -41,25 +41,22 @@ def aesr_text(listing: Listing, *, display_names: bool = False) -> Export:
     AESR shows a section's name and has no other. Sections have the names of the profiles; with `display_names`
     a target's display name instead, where it can be one and is no one else's.
     """
-    targets = {each.name: each for each in listing.profiles if _target_obstacle(each) is None}
-    sources = {target.source for target in targets.values()}
-    bases = {each.name: _base_obstacle(each) for each in listing.profiles if each.name in sources}
-    shown = [each for each in listing.profiles if each.name in targets or bases.get(each.name, "") is None]
+    obstacles = {each.name: _target_obstacle(each) for each in listing.profiles}
+    targets = {each.name: each for each in listing.profiles if obstacles[each.name] is None}
+    bases = _bases(listing, targets)
+    able = {name for name, reason in bases.items() if reason is None}
+    shown = [each for each in listing.profiles if each.name in able or each.name in targets]
     names = _section_names(shown, targets) if display_names else {each.name: each.name for each in shown}
     sections = []
-    not_exported: list[NotExported] = []
-    for profile in listing.profiles:
-        base = (
-            profile.source if profile.source is not None and bases.get(profile.source, "") is None else None
-        )
-        if profile.name in targets:
-            sections.append(_section(names[profile.name], _keys(profile, names[base] if base else None)))
-        elif profile.name in names:
-            sections.append(_section(names[profile.name], _base_keys(profile)))
-        not_exported += [
-            NotExported(profile.name, what)
-            for what in _words(profile, names.get(profile.name), profile.name in targets, bases)
-        ]
+    for profile in shown:
+        base = names[profile.source] if profile.source is not None and profile.source in able else None
+        keys = _target_keys(profile, base) if profile.name in targets else _base_keys(profile)
+        sections.append(_section(names[profile.name], keys))
+    not_exported = [
+        NotExported(profile.name, what)
+        for profile in listing.profiles
+        for what in _left_out(profile, obstacles[profile.name], bases, names.get(profile.name))
+    ]
     return Export("\n".join(sections), tuple(not_exported))
 
 
@@ -70,6 +67,25 @@ def _target_obstacle(profile: Profile) -> str | None:
     if reason is None and re.search("[#;=]", str(profile.role)):
         return "Its role has one of # ; = in it, and AESR would cut it there."
     return reason
+
+
+def _bases(listing: Listing, targets: Mapping[str, Profile]) -> Mapping[str, str | None]:
+    """Of every profile that a target names as its source what stands against it as a base; None if nothing does.
+
+    A section that others name and that names none itself is a base only: AESR does not show it as a target.
+    """
+    sources = {target.source for target in targets.values()}
+    bases = {each.name: _base_obstacle(each) for each in listing.profiles if each.name in sources}
+    changing = True
+    while changing:
+        stranded = [
+            name
+            for name, reason in bases.items()
+            if reason is None and name in targets and bases[targets[name].source or ""] is not None
+        ]
+        bases |= dict.fromkeys(stranded, "It is exported without a base itself.")
+        changing = bool(stranded)
+    return bases
 
 
 def _base_obstacle(profile: Profile) -> str | None:
@@ -88,9 +104,8 @@ def _name_obstacle(name: str) -> str | None:
     return "AESR cannot tell its name from a word of JavaScript." if name in _OF_EVERY_OBJECT else None
 
 
-def _section_names(shown: Iterable[Profile], targets: Mapping[str, Profile]) -> Mapping[str, str]:
+def _section_names(profiles: Sequence[Profile], targets: Mapping[str, Profile]) -> Mapping[str, str]:
     """The name of each section, by profile: the display name of a target where it can stand for the name."""
-    profiles = list(shown)
     taken = Counter(profile.name for profile in profiles)
     taken.update(
         each.display_name for each in profiles if each.display_name and each.display_name != each.name
@@ -109,14 +124,17 @@ def _fits(name: str, taken: Counter[str]) -> bool:
     )
 
 
-def _keys(profile: Profile, base: str | None) -> Mapping[str, str | None]:
-    is_region = profile.region is not None and partition_of_region(profile.region) is not None
+def _target_keys(profile: Profile, base: str | None) -> Mapping[str, str | None]:
     return {
         "role_arn": str(profile.role),
         "source_profile": base,
-        "region": profile.region if is_region else None,
+        "region": profile.region if _region_obstacle(profile) is None else None,
         "color": profile.colour,
     }
+
+
+def _region_obstacle(profile: Profile) -> str | None:
+    return region_reason(profile.region, profile.role) if profile.region else None
 
 
 def _base_keys(profile: Profile) -> Mapping[str, str | None]:
@@ -132,18 +150,17 @@ def _section(name: str, keys: Mapping[str, str | None]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _words(
-    profile: Profile, section: str | None, is_target: bool, bases: Mapping[str, str | None]
+def _left_out(
+    profile: Profile, reason: str | None, bases: Mapping[str, str | None], section: str | None
 ) -> Iterator[str]:
-    """What is not in the text of a profile, or not as it is here."""
-    base_obstacle = bases.get(profile.name)
-    if section is None and profile.name not in bases:
-        yield _target_obstacle(profile) or ""
-    elif base_obstacle is not None:
-        yield f"Its targets are exported without a base, and so shown in every account. {base_obstacle}"
-    elif not is_target and profile.kind is Kind.TARGET:
-        yield _target_obstacle(profile) or ""
-    if is_target and profile.display_name not in (None, section):
+    """What is not in the text of a profile, or not as it is here. `section`: its name there, if it has one."""
+    is_base_only = profile.kind is not Kind.TARGET and profile.name in bases
+    if reason is not None and not is_base_only:
+        yield reason
+    if bases.get(profile.name) is not None:
+        yield f"Its targets are exported without a base, and so shown in every account. {bases[profile.name]}"
+    if reason is None and profile.display_name not in (None, section):
         yield "Its display name is not exported: AESR shows the name of the section."
-    if is_target and profile.region is not None and partition_of_region(profile.region) is None:
-        yield "Its region is not exported: AWS has none of that name."
+    region_obstacle = _region_obstacle(profile) if reason is None else None
+    if region_obstacle is not None:
+        yield f"Its region is not exported. {region_obstacle}"

@@ -4,8 +4,11 @@
 `compare` says of each candidate what importing it would change, and why it cannot be where it cannot.
 
     reading = read_text(text, listing, source="sts")
+    missing_sources(reading, listing)  # ask for these, and read again with sources={"base": "sts"}
     for proposal in compare(reading, listing):
         ...  # proposal.difference, .changes, .reason, .needs; write proposal.values with profiles.editor
+
+Candidates may be renamed or left out (`dataclasses.replace`) before they are compared.
 
 - `reading`: candidates and what was not taken; what a reader knows.
 - `recognising`: which format a text is in.
@@ -16,7 +19,7 @@
 """
 
 from profiles.google_link import GoogleIds, google_ids
-from profiles.importing.comparing import Change, Difference, Proposal, compare
+from profiles.importing.comparing import Change, Difference, Proposal, compare, missing_sources
 from profiles.importing.reading import Candidate, Format, NotTaken, Reading
 from profiles.importing.recognising import read_text, recognise
 
@@ -31,6 +34,7 @@ __all__ = [
     "Reading",
     "compare",
     "google_ids",
+    "missing_sources",
     "read_text",
     "recognise",
 ]

@@ -25,7 +25,7 @@ from profiles.importing.reading import (
 from profiles.model import Kind, Profile
 
 _COMMENT = re.compile(r"[#;].*", re.DOTALL)
-_PREFIX = re.compile(r"profile\s+", re.IGNORECASE)
+_PREFIX = re.compile(r"\Aprofile\s+", re.IGNORECASE)
 _OF_BASE = {"aws_account_id", "aws_account_alias", "role_name", "target_role_name", "target_region"}
 _OF_TARGET = {"role_arn", "aws_account_id", "role_name", "source_profile", "region", "color"}
 
@@ -84,7 +84,7 @@ def _sections(text: str, not_taken: list[NotTaken]) -> Sequence[_Section]:
     for number, line in numbered(text):
         code = _COMMENT.sub("", line).strip()
         if len(code) > 2 and code.startswith("[") and code.endswith("]"):
-            sections.append(_Section(_PREFIX.sub("", code[1:-1].strip(), count=1), number))
+            sections.append(_Section(_PREFIX.sub("", code[1:-1].strip()), number))
         elif code:
             key, _, value = (part.strip() for part in code.partition("="))
             what = _flaw(key.lower(), value, sections)

@@ -12,26 +12,21 @@ from pathlib import Path
 from profiles.chains import is_target
 from profiles.google_settings import has_google_settings
 from profiles.importing.gsts import as_google, has_gsts
+from profiles.importing.ini_text import read_ini
 from profiles.importing.reading import Candidate, Context, Format, NotTaken, Reading
-from profiles.ini import Document, Section, read
+from profiles.ini import Document, Section
 from profiles.model import Kind
 from profiles.portable import portable
 from profiles.sections import Entry, Named, name_sections
 
-_CONFIG, _CREDENTIALS = Path("config"), Path("credentials")
-_MOST_INHERITED = 100_000
-"""Keys that `[DEFAULT]` may hand down to all sections together: what a person keeps has a few dozen."""
+_CREDENTIALS = Document(Path("credentials"), (), {})
 
 
 def read_config(text: str, context: Context) -> Reading:
     """The bastions and targets of a config file's text. Never raises for what it holds."""
-    document = read(text.encode(errors="backslashreplace"), _CONFIG)
-    if len(document.defaults) * len(document.sections) > _MOST_INHERITED:
-        line = next(iter(document.defaults.values())).line
-        return Reading.of(Format.CONFIG, [], [NotTaken(line, "[DEFAULT] holds too many keys for this text.")])
-    named = name_sections(document, Document(_CREDENTIALS, (), {}))
+    document, not_taken = read_ini(text, "config")
+    named = name_sections(document, _CREDENTIALS)
     candidates = []
-    not_taken = [NotTaken(flaw.line, flaw.what) for flaw in document.flaws]
     not_taken += [NotTaken(problem.origin.line, problem.what) for problem in named.problems]
     not_taken += _other_sections(document, named)
     for entry in named.profiles.values():

@@ -9,7 +9,7 @@ from enum import Enum
 from profiles.arns import ArnError, RoleArn
 from profiles.importing.reading import Candidate, Format, Reading
 from profiles.ini import Value
-from profiles.model import Kind, Listing, Profile
+from profiles.model import Kind, Listing
 from profiles.partitions import partition
 from profiles.portable import IDP_ID, SP_ID, is_same, portable
 from profiles.reasons import name_reason, region_reason, source_reason
@@ -62,6 +62,13 @@ def compare(reading: Reading, listing: Listing) -> tuple[Proposal, ...]:
     return tuple(_Comparison(reading, listing).proposals())
 
 
+def missing_sources(reading: Reading, listing: Listing) -> tuple[str, ...]:
+    """The source profiles that candidates name and nobody has: what `read_text` takes `sources` for."""
+    known = {profile.name for profile in listing.profiles} | {each.name for each in reading.candidates}
+    named = dict.fromkeys(each.source for each in reading.candidates if each.source is not None)
+    return tuple(name for name in named if name not in known)
+
+
 @dataclass(frozen=True, slots=True)
 class _Way:
     """Where a profile's sources lead: what stops it on the way, and the region of its root."""
@@ -91,19 +98,19 @@ class _Comparison:
             difference = Difference.DIFFERENT if candidate.name in self.present else Difference.NEW
             if not changes:
                 difference, reason = Difference.SAME, None
-            needs = (
-                candidate.source if candidate.source in self.candidates.keys() - self.present.keys() else None
-            )
-            yield Proposal(candidate, difference, changes, reason, needs)
+            is_needed = candidate.source in self.candidates and candidate.source not in self.present
+            yield Proposal(candidate, difference, changes, reason, candidate.source if is_needed else None)
 
     def _changes(self, candidate: Candidate, way: _Way) -> tuple[Change, ...]:
         present = self.present.get(candidate.name)
         old = present.values if present else {}
-        keys = dict(candidate.keys)
+        keys = candidate.keys
         role = _role_of(candidate)
         if present is None and role and "region" not in keys and self.reading.format not in _WHOLE:
             fits = way.region is not None and region_reason(way.region, role) is None
-            keys["region"] = way.region if way.region and fits else partition(role.partition).first_region
+            region = way.region if way.region and fits else partition(role.partition).first_region
+            first = {key: keys[key] for key in ("role_arn", "source_profile") if key in keys}
+            keys = {**first, "region": region, **keys}
         return tuple(
             Change(key, _shown(old.get(key)), new)
             for key, new in keys.items()
@@ -118,7 +125,7 @@ class _Comparison:
             path[step] = self._source_of(step)
             step = path[step]
         if step is not None and step in path:
-            self.ways |= dict.fromkeys(path, _Way(_CIRCLE, None))
+            self.ways |= {each: _Way(self._own_reason(each) or _CIRCLE, None) for each in path}
         for each, source in reversed(path.items()):
             if each not in self.ways:
                 self.ways[each] = self._with_source(each, source)
@@ -138,7 +145,7 @@ class _Comparison:
         region = before.region if source else region or (present.region if present else None)
         if candidate is None or (present is not None and not self._changes(candidate, before)):
             return _Way(source_reason(name, self.listing), region)
-        reason = self._own_reason(candidate, present)
+        reason = self._own_reason(name)
         if reason is None and source is not None and before.reason is not None:
             is_from_text = source in self.candidates
             reason = (
@@ -150,17 +157,18 @@ class _Comparison:
             reason = source_reason("", self.listing)
         return _Way(reason, region)
 
-    def _own_reason(self, candidate: Candidate, present: Profile | None) -> str | None:
+    def _own_reason(self, name: str) -> str | None:
         """What speaks against a candidate whatever its source."""
+        candidate, present = self.candidates.get(name), self.present.get(name)
+        if candidate is None:
+            return None
         if present is not None and present.kind is not candidate.kind:
             return f"There is a profile {candidate.name} already, and it is of another kind."
-        role, region = _role_of(candidate), candidate.keys.get("region")
         known = candidate.keys.keys() | (present.values.keys() if present else set())
         is_half = candidate.kind is Kind.BASTION and not {IDP_ID, SP_ID} <= known
         reasons = (
             None if present else name_reason(candidate.name, _NOBODY),
             next(iter(portable(candidate.keys, candidate.kind, own=True).left.values()), None),
-            region_reason(region, role) if region and role else None,
             f"Without {IDP_ID} and {SP_ID} nobody can sign in to Google." if is_half else None,
         )
         return next(filter(None, reasons), None)

@@ -24,6 +24,8 @@ _KEYS = {
 }
 _OPTIONS = {"--idp-id": IDP_ID, "--sp-id": SP_ID, "--aws-role-arn": GOOGLE_ROLE}
 _PROCESS = "credential_process"
+_LONGEST_COMMAND = 4_000
+"""Characters; `shlex` takes time that grows with the square of a word."""
 
 
 def has_gsts(entry: Entry) -> bool:
@@ -56,8 +58,9 @@ def as_google(entry: Entry) -> tuple[Entry, list[NotTaken]]:
 
 def _arguments(entry: Entry) -> list[str] | None:
     """What follows `gsts` in the command; None for any other command. `npx gsts` is one too."""
+    command = entry.text(_PROCESS) or ""
     try:
-        words = shlex.split(entry.text(_PROCESS) or "")
+        words = shlex.split(command) if len(command) <= _LONGEST_COMMAND else []
     except ValueError:
         return None
     commands = [word.replace("\\", "/").rpartition("/")[2].removesuffix(".cmd") for word in words[:2]]

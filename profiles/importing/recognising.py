@@ -17,13 +17,14 @@ from profiles.importing.switch_links import has_switch_links, read_switch_links
 from profiles.model import Kind, Listing
 from profiles.portable import IDP_ID, SP_ID
 
-LONGEST = 1_000_000
-"""Characters. A config of a thousand profiles has a fifth of it."""
+LONGEST = 500_000
+"""Characters. A config of a thousand profiles has less than half of it."""
 _ONLY_AESR = {"role_name", "aws_account_alias", "target_role_name", "target_region", "image"}
-_ONLY_CONFIG = re.compile(
-    r"google_config\.|gsts\.|sso_|credential_|aws_(?:access|secret|session|security)_|mfa_serial$|output$"
-)
+_ONLY_CONFIG = re.compile(r"sso_|credential_|aws_(?:access|secret|session|security)_|mfa_serial$|output$")
+_HEADER = re.compile(r"\[(.+?)\]\s*(?:[#;].*)?\Z")
 _AWS_HEADER = re.compile(r"default\Z|DEFAULT\Z|profile\s|sso-session\s|services\s|plugins\Z|preview\Z")
+_SOURCES = {"source_profile", "credential_source", "web_identity_token_file"}
+"""AWS tools take a role from one of these; AESR needs none."""
 _NOTE = re.compile(r"\s[#;]")
 
 
@@ -64,13 +65,17 @@ def recognise(text: str, file_name: str | None = None) -> Format:
     if headers:
         if name == ".saml2aws" or {"provider", "url"} <= keys:
             return Format.SAML2AWS
+        if any(key.startswith("google_config.") for key in keys):
+            return Format.CONFIG
+        if any(key.startswith("gsts.") for key in keys):
+            return Format.GSTS
         if noted or keys & _ONLY_AESR:
             return Format.AESR
         if any(_ONLY_CONFIG.match(key) for key in keys) or name in ("config", "credentials"):
-            is_gsts = any(key.startswith("gsts.") for key in keys)
-            return Format.GSTS if is_gsts else Format.CONFIG
-        is_aws = all(_AWS_HEADER.match(header) for header in headers)
-        return Format.CONFIG if is_aws and "aws_account_id" not in keys else Format.AESR
+            return Format.CONFIG
+        is_aws = all(_AWS_HEADER.match(header) for header in headers) and "aws_account_id" not in keys
+        is_sourced = "role_arn" not in keys or bool(keys & _SOURCES)
+        return Format.CONFIG if is_aws and is_sourced else Format.AESR
     if has_switch_links(text):
         return Format.SWITCH_LINKS
     if google_ids(text) != GoogleIds():
@@ -85,8 +90,9 @@ def _outline(text: str) -> tuple[set[str], set[str], bool]:
     noted = False
     for _, line in numbered(text):
         code = line.strip()
-        if code.startswith("[") and "]" in code:
-            headers.add(code[1 : code.index("]")].strip())
+        header = _HEADER.match(code)
+        if header is not None:
+            headers.add(header[1].strip())
         elif headers and code and not code.startswith(("#", ";")):
             key, equals, value = code.partition("=")
             if equals:

@@ -7,11 +7,11 @@ quotes and backquotes. Source: saml2aws 2.36, `pkg/cfg`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from profiles.google_link import google_ids
+from profiles.importing.ini_text import read_ini
 from profiles.importing.reading import Candidate, Context, Format, NotTaken, Reading
-from profiles.ini import Key, Section, read
+from profiles.ini import Key, Section
 from profiles.model import Kind
 from profiles.portable import DURATION, GOOGLE_ROLE, IDP_ID, SP_ID, USERNAME, portable
 
@@ -22,9 +22,8 @@ _URN = "urn:amazon:webservices"
 
 def read_saml2aws(text: str, context: Context) -> Reading:
     """The GoogleApps accounts of a `~/.saml2aws`. Never raises for what it holds."""
-    document = read(text.encode(errors="backslashreplace"), Path(".saml2aws"))
+    document, not_taken = read_ini(text, ".saml2aws")
     candidates = []
-    not_taken = [NotTaken(flaw.line, flaw.what) for flaw in document.flaws]
     for section in document.sections:
         candidate, left = _account(section, context)
         candidates += [candidate] if candidate else []
