@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from profiles.arns import RoleArn
 from profiles.partitions import partition
 from profiles.setting_up.google_attributes import (
     GoogleText,
@@ -25,11 +26,13 @@ _GOOGLE_ADMIN = "An administrator of your Google Workspace."
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do: `where` names the account or console, `needs` who can do it; both are sentences or names."""
+    """One thing to do."""
 
     where: str
+    """The account or console."""
     what: str
     needs: str
+    """Who can do it."""
     link: str | None = None
     values: tuple[GoogleText, ...] = ()
     """What to copy into which field."""
@@ -60,7 +63,7 @@ def _target(setup: TargetSetup) -> tuple[Step, ...]:
             bastion,
             f"Permit the bastion's role {setup.bastion_role.name} to switch to {setup.role}: "
             "add it to the bastion's switch policy.",
-            f"roles/details/{quote(setup.bastion_role.name, safe='')}",
+            _role_page(setup.bastion_role),
         ),
         _try(f"Switch from the bastion to {setup.role.name}. Both sides have to agree, so both steps count."),
     )
@@ -68,21 +71,16 @@ def _target(setup: TargetSetup) -> tuple[Step, ...]:
 
 def _bastion(setup: BastionSetup) -> tuple[Step, ...]:
     place = place_of(setup)
-    app = _google(
-        "Add a SAML application for AWS, and enter whom its answers are for.", service_provider(setup)
-    )
-    download = _google(f"Download the application's IdP metadata and save it as {METADATA_FILE}.")
     return (
-        app,
-        download,
+        _google(
+            "Add a SAML application for AWS, and enter whom its answers are for.", service_provider(setup)
+        ),
+        _google(f"Download the application's IdP metadata and save it as {METADATA_FILE}."),
         _aws(
-            place,
-            f"Make the SAML provider {setup.provider_name} from {METADATA_FILE}, beside which the texts expect "
-            "to be run.",
-            "identity_providers",
+            place, f"Make the SAML provider {setup.provider_name} from {METADATA_FILE}.", "identity_providers"
         ),
         _aws(place, f"Make the role {setup.role.name}, which only Google's answers open.", "roles"),
-        *(_permits(setup.role.name, place, setup)),
+        *_switch_policies(setup.role, len(switch_policies(setup.role, setup.targets))),
         _google("Add the custom attributes, and fill them in for each user.", user_attributes(setup)),
         _google("Map the attributes in the application.", attribute_mapping()),
         _google("Turn the application on for the people who may use it."),
@@ -91,32 +89,33 @@ def _bastion(setup: BastionSetup) -> tuple[Step, ...]:
 
 
 def _switch(setup: SwitchSetup) -> tuple[Step, ...]:
+    role = setup.bastion_role
+    count = len(switch_policies(role, setup.targets))
     return (
-        *_permits(setup.bastion_role.name, place_of(setup), setup),
+        *_switch_policies(role, count),
+        _aws(
+            place_of(setup),
+            f"If {role.name} has a switch policy with a number above {count}, detach and delete it: it is left over "
+            "from a longer list and still permits its targets.",
+            _role_page(role),
+        ),
         _try("Switch to each target once. A target must trust the bastion's role too."),
     )
 
 
-def _permits(role_name: str, place: Place, setup: BastionSetup | SwitchSetup) -> tuple[Step, ...]:
-    role = setup.role if isinstance(setup, BastionSetup) else setup.bastion_role
-    made = switch_policies(role, setup.targets)
-    if not made:
+def _switch_policies(role: RoleArn, count: int) -> tuple[Step, ...]:
+    if not count:
         return ()
-    return (
-        _aws(
-            place,
-            f"Make the switch policies {made[0].name} to {made[-1].name} and attach them to {role_name}."
-            if len(made) > 1
-            else f"Make the switch policy {made[0].name} and attach it to {role_name}.",
-            "policies",
-        ),
-        _aws(
-            place,
-            f"Detach from {role_name} and delete every switch policy with a number above {len(made)}: it is "
-            "left over from a longer list and still permits those targets.",
-            f"roles/details/{quote(role_name, safe='')}",
-        ),
+    what = (
+        f"Make the switch policy of {role.name} and attach it."
+        if count == 1
+        else f"Make the {count} switch policies of {role.name} and attach them."
     )
+    return (_aws(Place(role.partition, role.account), what, "policies"),)
+
+
+def _role_page(role: RoleArn) -> str:
+    return f"roles/details/{quote(role.name, safe='')}"
 
 
 def _program(setup: KeysForPrograms) -> tuple[Step, ...]:

@@ -18,6 +18,7 @@ from profiles.setting_up.google_attributes import (
 )
 from profiles.setting_up.policies import pretty
 from profiles.setting_up.resources import (
+    METADATA_FILE,
     Place,
     Resource,
     Role,
@@ -47,6 +48,8 @@ class Text:
     format: Format
     file_name: str
     text: str
+    use: str
+    """What to do with it: a sentence."""
 
 
 def documents(setup: Setup) -> tuple[Text, ...]:
@@ -54,13 +57,23 @@ def documents(setup: Setup) -> tuple[Text, ...]:
     place, resources, stem = place_of(setup), resources_of(setup), stem_of(setup)
     what = _what(setup)
     return (
-        *(_json(resource, stem) for resource in resources if not _has_no_document(resource)),
-        Text(what, Format.CLI, f"{stem}.sh", as_cli.creating(resources, place)),
+        *(text for resource in resources for text in _jsons(resource, stem)),
+        Text(what, Format.CLI, f"{stem}.sh", as_cli.creating(resources, place), _use_of_commands(setup)),
         *_replacements(resources, place, stem),
         Text(
-            what, Format.CLOUDFORMATION, f"{stem}.template.json", as_cloudformation.template(resources, what)
+            what,
+            Format.CLOUDFORMATION,
+            f"{stem}.template.json",
+            as_cloudformation.template(resources, what),
+            _use_of_template(setup),
         ),
-        Text(what, Format.TERRAFORM, f"{stem}.tf", as_terraform.configuration(resources, stem)),
+        Text(
+            what,
+            Format.TERRAFORM,
+            f"{stem}.tf",
+            as_terraform.configuration(resources, stem),
+            _use_of_configuration(setup),
+        ),
         *_google(setup, stem),
     )
 
@@ -93,27 +106,53 @@ def _what(setup: Setup) -> str:
             return f"User {setup.user_name} in account {place.account}, for one program"
 
 
-def _has_no_document(resource: Resource) -> bool:
-    return not isinstance(resource, Role | SwitchPolicy | User)
+def _use_of_commands(setup: Setup) -> str:
+    account = place_of(setup).account
+    if isinstance(setup, BastionSetup):
+        return f"Run it where {METADATA_FILE} lies, in a POSIX shell, with administrator's keys of {account}."
+    return f"Run it in a POSIX shell with administrator's keys of account {account}."
 
 
-def _json(resource: Resource, stem: str) -> Text:
+def _use_of_template(setup: Setup) -> str:
+    account = place_of(setup).account
+    if isinstance(setup, BastionSetup):
+        return (
+            f"Make a stack of it in account {account}, with the text of {METADATA_FILE} as its parameter and the "
+            "capability CAPABILITY_NAMED_IAM."
+        )
+    return f"Make a stack of it in account {account}, with the capability CAPABILITY_NAMED_IAM."
+
+
+def _use_of_configuration(setup: Setup) -> str:
+    account = place_of(setup).account
+    if isinstance(setup, BastionSetup):
+        return f"Apply it with {METADATA_FILE} beside it and the provider aws set to account {account}."
+    return f"Apply it with the provider aws set to account {account}."
+
+
+def _jsons(resource: Resource, stem: str) -> Iterator[Text]:
     match resource:
         case Role(arn, trust):
-            return Text(f"Who may take the role {arn.name}", Format.JSON, f"{stem}-trust.json", pretty(trust))
-        case SwitchPolicy(_, number, document):
-            title = f"Policy {resource.name}"
-            return Text(title, Format.JSON, f"{stem}-switch-{number}.json", pretty(document))
-        case User(_, _, policy_name, policy):
-            return Text(f"Policy {policy_name}", Format.JSON, f"{stem}-{policy_name}.json", pretty(policy))
-    raise TypeError(type(resource).__name__)
+            title, use = f"Who may take the role {arn.name}", f"Make it the trust policy of {arn.name}."
+            yield Text(title, Format.JSON, f"{stem}-trust.json", pretty(trust), use)
+        case SwitchPolicy(role, number, document):
+            title, use = f"Policy {resource.name}", f"Make a policy of it and attach it to {role.name}."
+            yield Text(title, Format.JSON, f"{stem}-switch-{number}.json", pretty(document), use)
+        case User(user, _, name, policy):
+            use = f"Make it an inline policy of the user {user}."
+            yield Text(f"Policy {name}", Format.JSON, f"{stem}-{name}.json", pretty(policy), use)
 
 
 def _replacements(resources: Iterable[Resource], place: Place, stem: str) -> Iterator[Text]:
     policies = [each for each in resources if isinstance(each, SwitchPolicy)]
     if policies:
-        title = "The switch policies exist already: give them their new content"
-        yield Text(title, Format.CLI, f"{stem}-replace.sh", as_cli.replacing(policies, place))
+        yield Text(
+            "New content for switch policies that exist",
+            Format.CLI,
+            f"{stem}-replace.sh",
+            as_cli.replacing(policies, place),
+            "IAM keeps five versions of a policy; where there are five, delete an old one first.",
+        )
 
 
 def _google(setup: Setup, stem: str) -> Iterator[Text]:
@@ -129,7 +168,11 @@ def _google(setup: Setup, stem: str) -> Iterator[Text]:
             *_lines(attribute_mapping()),
         )
         yield Text(
-            "Texts for Google's admin console", Format.GOOGLE, f"{stem}-google.txt", "\n".join(parts) + "\n"
+            "Texts for Google's admin console",
+            Format.GOOGLE,
+            f"{stem}-google.txt",
+            "\n".join(parts) + "\n",
+            "Copy each value into its field.",
         )
 
 
