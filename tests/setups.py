@@ -53,8 +53,8 @@ def tags() -> st.SearchStrategy[Tags]:
 
 
 @st.composite
-def targets(draw: st.DrawFn) -> TargetSetup:
-    role = draw(roles())
+def targets(draw: st.DrawFn, partition: st.SearchStrategy[str] = PARTITION) -> TargetSetup:
+    role = draw(roles(partition))
     own = st.builds("arn:{}:iam::{}:policy/{}".format, st.just(role.partition), st.just(role.account), NAME)
     return TargetSetup(
         role,
@@ -68,8 +68,8 @@ def targets(draw: st.DrawFn) -> TargetSetup:
 
 
 @st.composite
-def bastions(draw: st.DrawFn) -> BastionSetup:
-    role = draw(roles())
+def bastions(draw: st.DrawFn, partition: st.SearchStrategy[str] = PARTITION) -> BastionSetup:
+    role = draw(roles(partition))
     others = roles(st.just(role.partition)).filter(lambda other: other != role)
     return BastionSetup(
         role,
@@ -82,12 +82,12 @@ def bastions(draw: st.DrawFn) -> BastionSetup:
     )
 
 
-def switches() -> st.SearchStrategy[SwitchSetup]:
-    with_targets = bastions().filter(lambda bastion: bool(bastion.targets))
+def switches(partition: st.SearchStrategy[str] = PARTITION) -> st.SearchStrategy[SwitchSetup]:
+    with_targets = bastions(partition).filter(lambda bastion: bool(bastion.targets))
     return with_targets.map(lambda bastion: SwitchSetup(bastion.role, bastion.targets))
 
 
-def programs() -> st.SearchStrategy[KeysForPrograms]:
+def programs(partition: st.SearchStrategy[str] = PARTITION) -> st.SearchStrategy[KeysForPrograms]:
     sources = st.lists(
         st.sampled_from(["203.0.113.0/24", "198.51.100.7", "2001:db8::/48"]),
         min_size=1,
@@ -95,8 +95,8 @@ def programs() -> st.SearchStrategy[KeysForPrograms]:
         unique=True,
     )
     owner = TAG_TEXT.filter(bool)
-    return st.builds(KeysForPrograms, ACCOUNT, NAME, owner, sources.map(tuple), PARTITION)
+    return st.builds(KeysForPrograms, ACCOUNT, NAME, owner, sources.map(tuple), partition)
 
 
-def every_kind() -> st.SearchStrategy[Setup]:
-    return st.one_of(targets(), bastions(), switches(), programs())
+def every_kind(partition: st.SearchStrategy[str] = PARTITION) -> st.SearchStrategy[Setup]:
+    return st.one_of(targets(partition), bastions(partition), switches(partition), programs(partition))
