@@ -140,6 +140,7 @@ def test_everything_that_speaks_against_a_setup_is_told_by_field() -> None:
                 "targets": "the same role",
             },
         ),
+        (dataclasses.replace(BASTION, role=dataclasses.replace(BASTION_ROLE, name="a,b")), {"role": "comma"}),
         (dataclasses.replace(BASTION, targets=(wild,)), {"targets": "role/*/Dev"}),
         (SwitchSetup(BASTION_ROLE, ()), {"targets": "No target is ticked"}),
         (SwitchSetup(BASTION_ROLE, (china,)), {"targets": "lies in aws-cn, the bastion in aws"}),

@@ -45,6 +45,19 @@ def text_of(setup: Setup, wanted: Format) -> Text:
     return next(each for each in documents(setup) if each.format is wanted)
 
 
+@FEW
+@given(setup=every_kind())
+def test_the_json_texts_are_the_documents_and_end_with_a_newline(setup: Setup) -> None:
+    wanted = [
+        each.trust if isinstance(each, Role) else each.policy if isinstance(each, User) else each.document
+        for each in resources_of(setup)
+        if not isinstance(each, SamlProvider)
+    ]
+    texts = [each.text for each in documents(setup) if each.format is Format.JSON]
+    assert [json.loads(text) for text in texts] == wanted
+    assert all(text.endswith("}\n") for text in texts)
+
+
 # CloudFormation
 
 LINTED = ("aws", "aws-cn", "aws-us-gov")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from profiles.arns import RoleArn
 from profiles.setting_up.reasons import (
     account_reason,
+    bastion_role_reason,
     console_session_reason,
     description_reason,
     external_id_reason,
@@ -74,7 +75,7 @@ def _target(setup: TargetSetup) -> dict[str, str | None]:
 
 def _bastion(setup: BastionSetup) -> dict[str, str | None]:
     return {
-        "role": role_reason(str(setup.role)),
+        "role": bastion_role_reason(str(setup.role)),
         "provider_name": provider_name_reason(setup.provider_name),
         "description": description_reason(setup.description),
         "tags": tags_reason(setup.tags),

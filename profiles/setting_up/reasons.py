@@ -39,6 +39,13 @@ def role_reason(text: str) -> str | None:
     return None
 
 
+def bastion_role_reason(text: str) -> str | None:
+    """For the ARN of a role that Google's attribute is to name, beside the provider's and a comma."""
+    if "," in text:
+        return "A role that people sign in to cannot have a comma in its name or path: Google's attribute has one."
+    return role_reason(text)
+
+
 def permissions_reason(text: str, role: RoleArn) -> str | None:
     """For the name of one of `MANAGED_POLICIES`, or a managed policy's ARN that `role` can carry."""
     if not text:
