@@ -19,6 +19,7 @@ from profiles.setting_up import tags as tag_limits
 from profiles.setting_up.checks import reasons
 from profiles.setting_up.google_attributes import attribute_mapping, service_provider, user_attributes
 from profiles.setting_up.managed_policies import MANAGED_POLICIES, READ_ONLY, policy_arn
+from profiles.setting_up.notes import notes
 from profiles.setting_up.policies import LONGEST_TRUST, bastion_trust, compact, target_trust
 from profiles.setting_up.reasons import (
     console_session_reason,
@@ -321,6 +322,20 @@ def test_googles_texts_are_exact() -> None:
         f"https://aws.amazon.com/SAML/Attributes/{name}"
         for name in ("RoleSessionName", "Role", "SessionDuration")
     ]
+
+
+def test_what_should_be_known_is_told_although_nothing_speaks_against_it() -> None:
+    assert notes(TargetSetup(TARGET_ROLE, BASTION_ROLE)) == ()
+    assert notes(BASTION) == notes(SWITCH) == notes(PROGRAM) == ()
+    external_id, length = notes(TARGET)
+    assert "external_id" in external_id
+    assert "A maximum session of 2 h" in length
+    long_role = dataclasses.replace(TARGET_ROLE, path=f"/{'p' * 60}/", name="abcd")
+    (name,) = notes(TargetSetup(long_role, BASTION_ROLE))
+    assert "65 characters" in name
+    assert notes(TargetSetup(dataclasses.replace(long_role, name="abc"), BASTION_ROLE)) == ()
+    (attribute,) = notes(dataclasses.replace(BASTION, max_session_seconds=3600))
+    assert "SessionDuration is 12 h" in attribute
 
 
 def test_the_steps_name_both_accounts_and_say_who_is_needed() -> None:
