@@ -29,6 +29,7 @@ EXTRAS = "demo,test,dev"
 # Programs that have dependencies of their own; tests/environments.py finds them again.
 BESIDE = {
     "awscli": ["awscli>=1.46,<2"],
+    "cfn-lint": ["cfn-lint>=1.58,<2"],
     # aws-google-auth imports pkg_resources, which setuptools 82 no longer brings.
     "aws-google-auth": ["aws-google-auth==0.0.38", "setuptools<81"],
 }

@@ -1,8 +1,8 @@
 """Programs with dependencies of their own, which `python3 -m tests` installs under `.environments/`.
 
-A variable can name another one: `FUMIDAI_AWSCLI` (the `aws` to run), `FUMIDAI_AWS_GOOGLE_AUTH` (the Python
-that can import aws_google_auth), `FUMIDAI_AESR` (the folder aesr-config itself). Where one is missing, the
-test that asks for it is skipped, which in CI is a failure.
+A variable can name another one: `FUMIDAI_AWSCLI` (the `aws` to run), `FUMIDAI_CFN_LINT` (the `cfn-lint` to run),
+`FUMIDAI_AWS_GOOGLE_AUTH` (the Python that can import aws_google_auth), `FUMIDAI_AESR` (the folder aesr-config
+itself). Where one is missing, the test that asks for it is skipped, which in CI is a failure.
 """
 
 from __future__ import annotations
@@ -19,6 +19,11 @@ SCRIPTS, SUFFIX = ("Scripts", ".exe") if os.name == "nt" else ("bin", "")
 def awscli() -> Path:
     """The real AWS CLI, from PyPI: Debian's 2.9 ignores AWS_ENDPOINT_URL."""
     return _installed("awscli", "FUMIDAI_AWSCLI", FOLDER / "awscli" / SCRIPTS / f"aws{SUFFIX}")
+
+
+def cfn_lint() -> Path:
+    """AWS's linter of CloudFormation templates."""
+    return _installed("cfn-lint", "FUMIDAI_CFN_LINT", FOLDER / "cfn-lint" / SCRIPTS / f"cfn-lint{SUFFIX}")
 
 
 def aws_google_auth_python() -> Path:

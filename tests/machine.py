@@ -16,7 +16,7 @@ import pytest
 # terminal, …) changes what the application does, so the tests start without it.
 KEPT = {
     "PATH", "TMPDIR", "TEMP", "TMP", "CI", "VIRTUAL_ENV", "LD_LIBRARY_PATH",
-    "FUMIDAI_FULL", "FUMIDAI_AWSCLI", "FUMIDAI_AWS_GOOGLE_AUTH", "FUMIDAI_AESR",
+    "FUMIDAI_FULL", "FUMIDAI_AWSCLI", "FUMIDAI_CFN_LINT", "FUMIDAI_AWS_GOOGLE_AUTH", "FUMIDAI_AESR",
     "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT",
 }  # fmt: skip
 KEPT_PREFIXES = ("PYTEST_", "COVERAGE_")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from auth.sandbox.assertion import IssuerKeys, metadata
 from auth.sandbox.aws.errors import AwsError
+from auth.sandbox.aws.managed_policies import know_managed_policies
 from auth.sandbox.aws.sessions import Session, Sessions
 from auth.sandbox.aws.signed import Asker, UserKey
 from auth.sandbox.company import Account, Company
@@ -127,6 +128,7 @@ def _iam(account: str, partition: str) -> IAMBackend:
 
 def _fill(iam: IAMBackend, account: Account, keys: IssuerKeys) -> None:
     iam.reset()
+    know_managed_policies(iam)
     iam.create_account_alias(account.alias)
     for provider in account.providers:
         iam.create_saml_provider(provider.name, metadata(provider.issuer, keys))
