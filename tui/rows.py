@@ -1,12 +1,13 @@
 """What the home screen lists: pure functions from the profiles to rows, and from rows to the texts of a moment."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from auth.plain import plain
 from profiles.config import Kind, Listing, Problem, Profile
 from profiles.expiry import ENDING, State, StoredSession, state_of, time_left
+from tui.lengths import Lengths
 
 SIGNS = {
     State.LIVE: "●",
@@ -32,6 +33,8 @@ class Row:
     """0 for roots, 1 for what is reached through them."""
     children: int = 0
     collapsed: bool = False
+    lengths: Lengths | None = None
+    """The session lengths that did not fit together at the last sign-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,18 @@ def list_rows(listing: Listing, collapsed: Collection[str] = (), words: str = ""
     for row in rows:
         first_said.setdefault(row.key, row)
     return tuple(first_said.values())
+
+
+def with_lengths(rows: tuple[Row, ...], lengths: Mapping[str, Lengths]) -> tuple[Row, ...]:
+    """The rows, those of bastions with what their last sign-in showed about session lengths."""
+    if not lengths:
+        return rows
+    return tuple(
+        replace(row, lengths=lengths.get(row.profile.name))
+        if row.profile is not None and row.profile.kind is Kind.BASTION
+        else row
+        for row in rows
+    )
 
 
 def fits(profile: Profile, wanted: Collection[str]) -> bool:

@@ -23,7 +23,9 @@ def switch_documents(targets: Iterable[RoleArn], longest: int = LONGEST_POLICY) 
     a policy of hundred ARNs is filled to the last few characters. `longest` is in characters; an ARN that
     fits nowhere gets a policy of its own (within AWS's limits there is none: an ARN has 620 characters at most).
     """
-    room = max(0, longest - len(compact(switch_permission(()))) + 1)  # the first ARN of a list brings no comma
+    room = max(
+        0, longest - len(compact(switch_permission(()))) + 1
+    )  # the first ARN of a list brings no comma
     left = sorted({str(each) for each in targets})
     packed: list[Document] = []
     while left:

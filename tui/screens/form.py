@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.message import Message
-from textual.suggester import SuggestFromList
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Static
 
-from auth.plain import plain
 from profiles.changes import Change, Written
 from profiles.colours import KnownColour, colour_called
 from profiles.drafts import Draft
@@ -23,21 +20,8 @@ from profiles.texts import Texts
 from profiles.writing import FileRefused
 from tui.background import in_thread
 from tui.screens.change import Write, refusal_content
-from tui.screens.dialog import Dialog
+from tui.screens.fields import Field, FieldsScreen, PickField, Verdict
 from tui.widgets.diff_view import change_content
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One line of a form."""
-
-    name: str
-    label: str
-    placeholder: str = ""
-    more: bool = False
-    """Shown only when asked for, or where it has an answer."""
-    suggestions: Sequence[str] = ()
-    is_colour: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,108 +49,31 @@ class Filled:
     written: Written
 
 
-class ColourField(Input):
-    """A field for a colour. Space, which no colour has, asks for the list of them."""
-
-    class PickAsked(Message):
-        """The person wants to choose from a list."""
-
-    def on_key(self, event: events.Key) -> None:
-        """Keep the space from being typed."""
-        if event.key == "space":
-            event.prevent_default()
-            self.post_message(self.PickAsked())
-
-
-class FormScreen(Dialog[Filled | None]):
+class FormScreen(FieldsScreen[Filled | None]):
     """Asks, shows what will be written, and writes it at Enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        # With priority, or what is typed right after them, faster than a screen, goes to the field before.
-        Binding("tab,down", "app.focus_next", show=False, priority=True),
-        Binding("shift+tab,up", "app.focus_previous", show=False, priority=True),
-        Binding("ctrl+s", "save", show=False),
-        Binding("ctrl+o", "more", show=False, priority=True),
         Binding("pagedown", "scroll(5)", show=False),
         Binding("pageup", "scroll(-5)", show=False),
     ]
 
     def __init__(self, form: Form) -> None:
-        super().__init__()
+        super().__init__(form.title, form.fields, form.answers, "write these lines")
         self._form = form
-        self._more = False
-        self._touched = False
 
-    def compose(self) -> ComposeResult:
-        with Vertical(id="box") as box:
-            box.border_title = Content(plain(self._form.title))
-            with VerticalScroll(id="fields", can_focus=False):
-                for field in self._form.fields:
-                    with Horizontal(classes="field", id=f"field-{field.name}"):
-                        yield Label(field.label)
-                        if field.is_colour:
-                            yield Static(id="swatch")
-                        yield self._input(field)
-            yield Static(id="reason", classes="wrong")
-            yield Static(id="notes")
-            with VerticalScroll(id="lines", can_focus=False):
-                yield Static(id="preview")
-            yield Static(id="keys", classes="keys")
+    def compose_below(self) -> ComposeResult:
+        """The lines as they would be."""
+        with VerticalScroll(id="lines", can_focus=False):
+            yield Static(id="preview")
 
-    def _input(self, field: Field) -> Input:
-        suggester = SuggestFromList(field.suggestions, case_sensitive=True) if field.suggestions else None
-        return (ColourField if field.is_colour else Input)(
-            value=self._form.answers.get(field.name, ""),
-            placeholder=field.placeholder,
-            id=field.name,
-            compact=True,
-            suggester=suggester,
-        )
-
-    def on_mount(self) -> None:
-        self.show_fields()
-        self.query(Input).first().focus()
-        self.show()
-
-    @property
-    def answers(self) -> dict[str, str]:
-        """What is typed now, by field."""
-        return {
-            field.name: self.query_one(f"#{field.name}", Input).value.strip() for field in self._form.fields
-        }
-
-    def show_fields(self) -> None:
-        """Hide the seldom used fields that have no answer, unless they were asked for."""
-        hidden = False
-        for field in self._form.fields:
-            is_shown = self._more or not field.more or bool(self.answers[field.name])
-            self.query_one(f"#field-{field.name}").display = is_shown
-            hidden |= not is_shown
-        words = ["Tab next field", "⏎ write these lines"]
-        words += ["^o more fields"] if hidden else []
-        words += ["Space pick a colour"] if self._form.colours else []
-        self.query_one("#keys", Static).update(Content("   ".join([*words, "Esc cancel"])))
-
-    @on(Input.Changed)
-    def changed(self, event: Input.Changed) -> None:
-        """Fill in what follows from it, and show what it comes to."""
-        if event.value != self._form.answers.get(event.input.id or "", ""):
-            self._touched = True
-        for name, answer in self._form.fill(event.input.id or "", event.value).items():
-            self.query_one(f"#{name}", Input).value = answer
-        self.show()
+    def follows(self, field: str, text: str) -> Mapping[str, str]:
+        """What the form fills in."""
+        return self._form.fill(field, text)
 
     def show(self) -> None:
-        """The first reason against what is typed so far, the notes, and the lines as they would be."""
+        """The reason and the notes, and the lines as they would be."""
         draft = self._form.draft(self.answers)
-        for field in self._form.fields:
-            is_wrong = field.name in draft.reasons and self._touched
-            self.query_one(f"#field-{field.name}").set_class(is_wrong, "-wrong")
-        reason = next(iter(draft.reasons.values()), "") if self._touched else ""
-        self._tell(Content(plain(reason, 600)))
-        notes = self.query_one("#notes", Static)
-        notes.display = bool(draft.notes)
-        notes.update(Content("\n".join(f"· {plain(note)}" for note in draft.notes)))
+        self.show_verdict(Verdict(draft.reasons, draft.notes))
         self.query_one("#preview", Static).update(self._lines(draft))
         if self._form.colours:
             self._show_swatch()
@@ -183,23 +90,13 @@ class FormScreen(Dialog[Filled | None]):
         is_colour = COLOUR.fullmatch(digits) is not None
         self.query_one("#swatch", Static).update(Content.styled("██", f"#{digits}") if is_colour else "")
 
-    def _tell(self, words: Content) -> None:
-        reason = self.query_one("#reason", Static)
-        reason.update(words)
-        reason.display = bool(words)
-
     # Keys
-
-    def action_more(self) -> None:
-        """All fields, or the usual ones."""
-        self._more = not self._more
-        self.show_fields()
 
     def action_scroll(self, lines: int) -> None:
         """Down or up in the lines that will be written."""
         self.query_one("#lines", VerticalScroll).scroll_relative(y=lines, animate=False)
 
-    @on(ColourField.PickAsked)
+    @on(PickField.PickAsked)
     @work(description="pick a colour")
     async def pick_colour(self) -> None:
         """Choose among the colours AWS's console is known to offer."""
@@ -214,18 +111,15 @@ class FormScreen(Dialog[Filled | None]):
         if picked is not None:
             self.query_one(f"#{field.name}", Input).value = picked
 
-    @on(Input.Submitted)
-    def submitted(self) -> None:
-        """Enter, in any field."""
-        self.action_save()
+    def take(self) -> None:
+        """Write the lines, if nothing speaks against them."""
+        self._write()
 
     @work(description="write the lines", exclusive=True)
-    async def action_save(self) -> None:
-        """Write the lines, if nothing speaks against them."""
+    async def _write(self) -> None:
         draft = self._form.draft(self.answers)
         if draft.after is None:
-            self._touched = True
-            self.show()
+            self.complain()
             return
         change = self._form.change(draft.name, draft.after)
         if not change.files:
@@ -234,6 +128,6 @@ class FormScreen(Dialog[Filled | None]):
         try:
             written = await in_thread(partial(self._form.write, change))
         except FileRefused as refused:
-            self._tell(refusal_content(refused))
+            self.tell(refusal_content(refused))
         else:
             self.dismiss(Filled(draft.name, written))

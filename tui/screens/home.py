@@ -21,16 +21,27 @@ from profiles.shell import in_use
 from tui.actions import HOME
 from tui.background import in_thread
 from tui.memory import remember_collapsed, remember_theme
-from tui.rows import Row, count_signs, count_words, fits, list_rows, moment, name_words, next_change
+from tui.rows import (
+    Row,
+    count_signs,
+    count_words,
+    fits,
+    list_rows,
+    moment,
+    name_words,
+    next_change,
+    with_lengths,
+)
 from tui.setup import Setup
 from tui.widgets.details import Details, detail_lines
 from tui.widgets.session_list import ColumnTitles, SessionList
 from tui.widgets.status_line import StatusLine
 from tui.work.profiles import ProfileWork
+from tui.work.setting_up import SettingUpWork
 from tui.work.signing_in import SignInWork
 
 
-class HomeScreen(SignInWork, ProfileWork):
+class HomeScreen(SignInWork, ProfileWork, SettingUpWork):
     """The list, the details beside it, and the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -82,7 +93,7 @@ class HomeScreen(SignInWork, ProfileWork):
     def show_rows(self) -> None:
         """List everything anew, after a change of files, filter or folds."""
         listing = self._snapshot.listing
-        rows = list_rows(listing, self._collapsed, self.filter_field.value)
+        rows = with_lengths(list_rows(listing, self._collapsed, self.filter_field.value), self._lengths)
         now = self._setup.now()
         self.sessions.show(rows, self._snapshot.sessions, self._signing_in, now, self._select)
         self._select = None

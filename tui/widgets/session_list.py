@@ -215,7 +215,10 @@ class SessionList(ScrollView, can_focus=True):
         tree = "  " if not row.children else "▸ " if row.collapsed else "▾ "
         has_colour = row.profile is not None and row.profile.colour is not None
         swatch = Style(color=f"#{row.profile.colour}") if has_colour and row.profile else Style.null()
-        role = fit(role_words(row), columns.role - 1)
+        # What does not fit together comes first: the role stands in the details too.
+        word = f"{row.lengths.word}  " if row.lengths else ""
+        word = fit(word, min(len(word), columns.role - 1))
+        role = fit(role_words(row), columns.role - 1 - len(word))
         folded = f" +{row.children}" if row.collapsed else ""
         if row.problem is not None:
             # A problem of a file has neither account nor end: its words may use that room.
@@ -236,6 +239,7 @@ class SessionList(ScrollView, can_focus=True):
                 fit(("  " if row.depth else "") + name_words(row) + folded, columns.name - 1) + " ", name
             ),
             Segment(fit(account_number(row.profile.account if row.profile else None), columns.account), dim),
+            Segment(word, base + self._style("ending")),
             Segment(role + " ", dim),
             Segment(f"{now.ends:>{columns.ends - 1}} ", state),
             Segment(fit("━" * round(now.left * columns.bar), columns.bar), state),
