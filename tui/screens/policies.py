@@ -14,8 +14,9 @@ from auth.plain import plain
 from profiles.setting_up.managed_policies import MANAGED_POLICIES
 from tui.screens.dialog import Dialog
 from tui.text import fit
+from tui.widgets.details import content_of
 
-_WIDTH = max(len(policy.name) for policy in MANAGED_POLICIES) + 2
+_WIDTH = max(len(policy.name) for policy in MANAGED_POLICIES)
 
 
 class PolicyScreen(Dialog[str | None]):
@@ -40,6 +41,10 @@ class PolicyScreen(Dialog[str | None]):
     def on_mount(self) -> None:
         self.query_one(OptionList).can_focus = False
         self.query_one(Input).focus()
+        self.call_after_refresh(self.show_all)
+
+    def show_all(self) -> None:
+        """List everything, with the cursor on what the role may do now."""
         self.filter("")
         names = [policy.name for policy in MANAGED_POLICIES]
         if self._present in names:
@@ -54,11 +59,16 @@ class PolicyScreen(Dialog[str | None]):
         """List the policies whose name or description has every word of *typed*; an ARN stands for itself."""
         options = self.query_one(OptionList)
         options.clear_options()
-        wanted = typed.casefold().split()
-        options.add_options(
-            Option(Content.assemble(fit(policy.name, _WIDTH), (policy.about, "$quiet")), id=policy.name)
+        words, width = typed.casefold().split(), options.scrollable_content_region.width or 70
+        fitting = [
+            policy
             for policy in MANAGED_POLICIES
-            if all(word in f"{policy.name} {policy.about}".casefold() for word in wanted)
+            if all(word in f"{policy.name} {policy.about}".casefold() for word in words)
+        ]
+        fitting.sort(key=lambda policy: not policy.name.casefold().startswith(typed.casefold()))
+        options.add_options(
+            Option(content_of([(fit(policy.name, _WIDTH), policy.about)], width), id=policy.name)
+            for policy in fitting
         )
         if typed.startswith("arn:"):
             options.add_option(Option(Content(plain(typed)), id=typed))

@@ -13,7 +13,7 @@ _ARN = "arn:aws:iam::123456789012:role/Name"
 _TAGS = Field("tags", "Tags", "such as Team=Web, Owner=ops (optional)")
 _TARGET = (
     Field("role", "Role", _ARN),
-    Field("bastion_role", "Switched to from", f"the role that may switch to it: {_ARN}"),
+    Field("bastion_role", "Reached from", f"the role that may switch to it: {_ARN}"),
     Field(
         "permissions",
         "Permissions",
@@ -24,7 +24,7 @@ _TARGET = (
     Field("max_session_seconds", "Maximum session", "seconds, or 1h", notes=(CHAINING,)),
     Field("description", "Description", "what the role is for (optional)"),
     _TAGS,
-    Field("external_id", "External id", "only where others should have to know one; closes the console"),
+    Field("external_id", "External id", "only for companies other than yours; no console then"),
 )
 _BASTION = (
     Field("role", "Bastion's role", _ARN),

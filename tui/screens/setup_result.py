@@ -1,7 +1,7 @@
 """What a setup comes to: the steps in order, and the texts to copy or to save. Nothing is carried out."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,6 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
 from auth.plain import plain
 from profiles.new_files import make_file
@@ -66,26 +65,6 @@ class SetupScreen(Dialog[None]):
         (0, "-narrow"),
         (110, "-wide"),
     ]
-    DEFAULT_CSS = """
-    SetupScreen > #box { width: 100%; max-width: 100%; height: 100%; max-height: 100%; padding: 0 1; }
-    SetupScreen #happened { height: auto; display: none; margin-bottom: 1; }
-    SetupScreen #panes { height: 1fr; }
-    SetupScreen .pane { width: 1fr; height: 100%; }
-    SetupScreen .head { height: 1; color: $quiet; }
-    SetupScreen .-active .head { color: $primary; text-style: bold; }
-    SetupScreen .pane OptionList { margin: 0; }
-    SetupScreen #steps { height: 1fr; max-height: 100%; }
-    SetupScreen #texts { max-height: 8; }
-    SetupScreen #use { color: $quiet; height: auto; margin: 1 0; }
-    SetupScreen #preview { height: 1fr; background: $boost; padding: 0 1; scrollbar-size-vertical: 1; }
-    SetupScreen #preview Static { height: auto; }
-    SetupScreen.-narrow .pane { display: none; }
-    SetupScreen.-narrow .pane.-active { display: block; }
-    SetupScreen.-wide #steps-pane { width: 2fr; margin-right: 2; }
-    SetupScreen.-wide #texts-pane { width: 3fr; }
-    SetupScreen .keys { margin-top: 0; }
-    """
-
     steps = query_one("#steps", OptionList)
     texts = query_one("#texts", OptionList)
     preview = query_one("#preview", VerticalScroll)
@@ -105,34 +84,37 @@ class SetupScreen(Dialog[None]):
                     yield OptionList(id="steps")
                 with Vertical(id="texts-pane", classes="pane"):
                     yield Static(Content(f"Texts: {len(self._result.texts)}"), classes="head")
-                    yield OptionList(*map(_named, self._result.texts), id="texts")
+                    yield OptionList(id="texts")
                     yield Static(id="use")
                     with VerticalScroll(id="preview", can_focus=False):
                         yield Static(id="text")
             yield Static(id="keys", classes="keys")
 
     def on_mount(self) -> None:
-        self.texts.highlighted = 0
         self.show_pane("steps")
-        self.call_after_refresh(self.show_steps)
+        self.call_after_refresh(self.show_lists)
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self.show_steps)
+        self.call_after_refresh(self.show_lists)
 
     # What is shown
 
-    def show_steps(self) -> None:
-        """Lay the steps out for the width there is."""
-        width = (self.steps.scrollable_content_region.width or 74) - 1
-        highlighted = self.steps.highlighted or 0
-        self.steps.clear_options()
+    def show_lists(self) -> None:
+        """Lay steps and texts out for the width there is; where a list is hidden, it has none yet."""
+        _list(self.steps, self._step_contents)
+        _list(self.texts, self._text_contents)
+
+    def _step_contents(self, width: int) -> Iterator[Content]:
         if self._result.advice:
             lines = [("·", plain(each, 600)) for each in self._result.advice]
-            words = Content("\n").join([Content("Before the first step"), content_of(lines, width)])
-            self.steps.add_option(Option(words + "\n"))
+            yield Content("\n").join([Content("Before the first step"), content_of(lines, width)]) + "\n"
         for number, step in enumerate(self._result.steps, start=1):
-            self.steps.add_option(Option(content_of(_lines(number, step), width) + "\n"))
-        self.steps.highlighted = highlighted
+            yield content_of(_lines(number, step), width) + "\n"
+
+    def _text_contents(self, width: int) -> Iterator[Content]:
+        for text in self._result.texts:
+            title = fit(plain(text.title), width - _FORMAT)
+            yield Content.assemble((fit(text.format.value, _FORMAT), "$quiet"), title)
 
     @property
     def _active(self) -> str:
@@ -140,11 +122,13 @@ class SetupScreen(Dialog[None]):
 
     def show_pane(self, name: str) -> None:
         """Go to the steps or to the texts."""
+        self.query_one("#happened").display = False
         for each in ("steps", "texts"):
             self.query_one(f"#{each}-pane").set_class(each == name, "-active")
         self.query_one(f"#{name}", OptionList).focus()
+        self.call_after_refresh(self.show_lists)
         keys = {
-            "steps": "Tab texts   ↑↓ step   o open its link   y copy from it   S save all texts   Esc back",
+            "steps": "Tab texts   ↑↓ step   o open the link   y copy   S save all   Esc back",
             "texts": "Tab steps   ↑↓ text   PgDn scroll   y copy   s save   S save all   Esc back",
         }
         self.query_one("#keys", Static).update(Content(keys[name]))
@@ -271,8 +255,13 @@ class SetupScreen(Dialog[None]):
         )
 
 
-def _named(text: Text) -> Option:
-    return Option(Content.assemble((fit(text.format.value, _FORMAT), "$text-accent"), plain(text.title)))
+def _list(options: OptionList, contents: Callable[[int], Iterator[Content]]) -> None:
+    """List what *contents* makes for the width of the list, with the cursor where it was."""
+    width, highlighted = options.scrollable_content_region.width - 1, options.highlighted or 0
+    if width > 0:
+        options.clear_options()
+        options.add_options(contents(width))
+        options.highlighted = highlighted
 
 
 def _lines(number: int, step: Step) -> list[Line]:

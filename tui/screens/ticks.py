@@ -29,10 +29,6 @@ class TickScreen(Dialog[Ticks | None]):
         Binding("j", "move(1)", show=False),
         Binding("k", "move(-1)", show=False),
     ]
-    DEFAULT_CSS = """
-    TickScreen OptionList { max-height: 14; }
-    TickScreen #note { height: auto; min-height: 1; }
-    """
 
     def __init__(
         self,

@@ -121,12 +121,11 @@ def _items(profile: Profile | None, switched: Switching | None) -> Iterator[Item
     from tui.screens.menu import Item
 
     if profile is not None and profile.kind is Kind.TARGET and profile.role is not None:
-        yield Item("t", "Target", f"the role of {plain(profile.name, 30)}: who may take it, what it may do")
+        yield Item("t", "Target", "this role at AWS: who may take it, what it may do")
     if switched is not None:
-        count = len(switched.targets)
-        yield Item("s", "Switching", f"where {plain(switched.holder, 20)} may switch to, {count} at most")
-    yield Item("b", "Bastion", "once per company: Google as SAML provider, the role, the attributes")
-    yield Item("p", "Program", "keys that work from some addresses only, for a program that needs them")
+        yield Item("s", "Switching", f"where {plain(switched.holder, 30)} may switch to")
+    yield Item("b", "Bastion", "once per company: SAML provider, role, attributes")
+    yield Item("p", "Program", "keys that work from some addresses only")
 
 
 def _here() -> Path:
