@@ -37,6 +37,6 @@ def _make(path: Path, data: bytes, then: Path | None = None) -> None:
             file.write(data)
         if then is not None:
             path.replace(then)
-    except OSError:
+    except (OSError, ValueError):
         path.unlink(missing_ok=True)
         raise

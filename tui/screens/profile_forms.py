@@ -19,6 +19,7 @@ from profiles.model import Kind, Profile
 from profiles.paths import Paths
 from profiles.session_length import CHAINING, CONSOLE_SESSION, ROLE_MAXIMUM
 from profiles.texts import Texts
+from tui.lengths import Lengths
 from tui.screens.change import Write
 from tui.screens.fields import Field
 from tui.screens.form import Form
@@ -75,13 +76,26 @@ def new_bastion(present: Present, paths: Paths, write: Write) -> Form:
     return replace(form, fill=_ids)
 
 
-def edit_form(profile: Profile, present: Present, paths: Paths, write: Write, *, copying: bool) -> Form:
-    """The form of a profile that is there; its name may change too. `copying`: for a new one like it."""
+def edit_form(
+    profile: Profile,
+    present: Present,
+    paths: Paths,
+    write: Write,
+    *,
+    copying: bool,
+    lengths: Lengths | None = None,
+) -> Form:
+    """The form of a profile that is there; its name may change too.
+
+    `copying`: for a new one like it. `lengths`: what did not fit together at its last sign-in.
+    """
     editing = Editing(profile, copying)
     title = f"Copy of {profile.name}" if copying else f"Edit {profile.name}"
     what = _added if copying else partial(_edited, profile.name)
     answers = answers_of(profile) | ({"name": ""} if copying else {})
     fields, draft = _form_of(profile.kind)
+    if lengths is not None:
+        fields = [replace(each, notes=lengths.notes) if each.name == "duration" else each for each in fields]
     made = partial(draft, present=present, editing=editing)
     form = _form(title, what, fields, answers, made, present, paths, write)
     return replace(form, fill=_ids) if profile.kind is Kind.BASTION else form

@@ -232,11 +232,7 @@ class SetupScreen(Dialog[None]):
         path = await self.app.push_screen_wait(question)
         if path is None:
             return
-        try:
-            files, there = await in_thread(partial(_look, path, files_at))
-        except ValueError:  # a NUL in it
-            self._say("Nothing was saved: no file can have this name.", is_good=False)
-            return
+        files, there = await in_thread(partial(_look, path, files_at))
         if there:
             names = plain(", ".join(each.name for each in there), 400)
             words = f"In {plain(str(there[0].parent))} there is already: {names}."
@@ -279,7 +275,7 @@ def _lines(number: int, step: Step) -> list[Line]:
 def _look(
     path: Path, files_at: Callable[[Path], Mapping[Path, Text]]
 ) -> tuple[Mapping[Path, Text], list[Path]]:
-    """The files to write, and those that are there already. Blocks. Raises `ValueError` for a NUL in the path."""
+    """The files to write, and those that are there already. Blocks."""
     files = files_at(path)
     return files, [each for each in files if os.path.lexists(each)]
 

@@ -24,6 +24,8 @@ from tui.rows import SIGNS, Moment, Row, moment, name_words, role_words
 from tui.text import account_number, fit
 
 _BAR = 8
+_LEAST_ROLE = 6
+"""Cells below which the beginning of a role says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +220,8 @@ class SessionList(ScrollView, can_focus=True):
         # What does not fit together comes first: the role stands in the details too.
         word = f"{row.lengths.word}  " if row.lengths else ""
         word = fit(word, min(len(word), columns.role - 1))
-        role = fit(role_words(row), columns.role - 1 - len(word))
+        room = columns.role - 1 - len(word)
+        role = fit(role_words(row) if not word or room >= _LEAST_ROLE else "", room)
         folded = f" +{row.children}" if row.collapsed else ""
         if row.problem is not None:
             # A problem of a file has neither account nor end: its words may use that room.
