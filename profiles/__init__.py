@@ -27,6 +27,7 @@ Files and changes.
 - `editor`: changes to the text of an AWS file that leave every other byte alone.
 - `writing`: the one writer: a lock, and a file replaced whole or not at all.
 - `files`: load everything, save a session, add a target.
+- `new_files`: files beside those, made anew: a record, the texts of a set-up.
 - `setting_up`: what a bastion, a target or a program needs at AWS and Google, as texts.
 - `session_length`: how long sessions last, and which lengths do not fit together.
 - `settings`: the application's own settings and private state.

@@ -132,7 +132,7 @@ async def test_every_road_ends_in_the_texts_of_the_setup_copied_one_by_one(
             assert seat.app.clipboard == text.text
             assert happened(seat).startswith("Given to your terminal to copy (OSC 52).")
             await seat.press("down")
-        await seat.press("escape")
+        await seat.press("q")
         await seat.until(lambda: seat.app.screen is seat.home)
     assert desk.bytes == before
 
@@ -214,7 +214,7 @@ async def test_a_bastion_without_a_role_has_it_asked_for(tmp_path: Path) -> None
         assert reason(seat) == ""
         screen = await shown(seat)
         assert screen._result.texts == documents(TargetSetup(ADMIN, SSO))
-        await seat.press("escape")
+        await seat.press("q")
         await asked(seat, "production", "s")
         await fill(seat, bastion_role=str(SSO))
         await seat.press("enter")
@@ -578,7 +578,7 @@ async def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, elsewher
     assert [path.name for path in elsewhere.iterdir()] == ["taken"]
 
 
-@pytest.mark.parametrize(("key", "setup"), zip("tsbp", SETUPS, strict=True), ids=KINDS)
+@pytest.mark.parametrize(("key", "setup"), [*zip("tsbp", SETUPS, strict=True)], ids=KINDS)
 async def test_escape_anywhere_leaves_nothing_behind(
     tmp_path: Path, elsewhere: Path, key: str, setup: Setup
 ) -> None:
@@ -594,9 +594,59 @@ async def test_escape_anywhere_leaves_nothing_behind(
         await seat.press("escape")
         await seat.until(lambda: isinstance(seat.app.screen, SetupScreen))
         await seat.press("escape")
+        await seat.until(lambda: isinstance(seat.app.screen, SetupFormScreen | TickScreen))
+        await seat.press("escape")
         await seat.until(lambda: seat.app.screen is seat.home)
     assert desk.bytes == before
     assert list(elsewhere.iterdir()) == []
+
+
+async def test_esc_goes_back_to_what_was_typed_and_ticked(tmp_path: Path) -> None:
+    async with Desk(tmp_path).running() as seat:
+        await asked(seat, "production", "t")
+        await fill(seat, description="For repairs")
+        await shown(seat)
+        await seat.press("escape")
+        await seat.until(lambda: isinstance(seat.app.screen, SetupFormScreen))
+        assert seat.app.screen.query_one("#description", Input).value == "For repairs"
+        await fill(seat, tags="Team=Web")
+        screen = await shown(seat)
+        expected = TargetSetup(ADMIN, SSO, description="For repairs", tags=(("Team", "Web"),))
+        assert screen._result.texts == documents(expected)
+        await seat.press("q")
+        await asked(seat, "production", "s")
+        await seat.press("space")
+        await shown(seat)
+        await seat.press("escape")
+        await seat.shows("[ ] from_fumidai")
+        assert "[x] production" in seat.text
+
+
+async def test_s_saves_nothing_that_is_not_in_sight(tmp_path: Path, elsewhere: Path) -> None:
+    async with Desk(tmp_path).running((80, 24)) as seat:
+        await road(seat, SETUPS[0])
+        await seat.press("s")
+        assert happened(seat).startswith("Tab leads to the texts")
+    assert list(elsewhere.iterdir()) == []
+
+
+async def test_a_click_leads_to_the_other_pane(tmp_path: Path) -> None:
+    async with Desk(tmp_path).running((120, 40)) as seat:
+        await road(seat, SETUPS[0])
+        await seat.pilot.click("#texts", offset=(3, 2))
+        await seat.press("y")
+        assert seat.app.clipboard == documents(SETUPS[0])[2].text
+
+
+async def test_a_long_text_is_scrolled_while_the_cursor_stays_on_it(tmp_path: Path) -> None:
+    async with Desk(tmp_path).running((80, 24)) as seat:
+        await road(seat, SETUPS[2])
+        await seat.press("tab", "end")
+        assert "Service provider of the application" in seat.text
+        await seat.press("pagedown", "pagedown", "pagedown")
+        await seat.shows("Without it the console stays open for an hour.")
+        await seat.press("y")
+        assert seat.app.clipboard == documents(SETUPS[2])[-1].text
 
 
 async def test_what_does_not_fit_the_row_is_not_offered(tmp_path: Path) -> None:
@@ -648,7 +698,7 @@ async def test_hostile_names_are_shown_as_they_are_and_never_raw(
         assert "Make the role Admin" in seat.text
         await save_all(seat)
         await seat.until(lambda: "Saved in" in happened(seat))
-        await seat.press("escape")
+        await seat.press("q")
         await asked(seat, "a[/b\u202e", "s")
         assert "Where s[/t31m may switch to" in seat.text
         assert "[x] a[/b · 3333 3333 3333 · [red]/[/x]/Admin" in seat.text

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from profiles.arns import RoleArn
 from profiles.drafts import Answers, seconds_of
+from profiles.reasons import switch_note
 from profiles.session_length import attribute_note, target_maximum_note
 from profiles.setting_up.checks import reasons
 from profiles.setting_up.reasons import console_session_reason, max_session_reason, role_reason
@@ -51,7 +52,11 @@ def draft_target(answers: Answers) -> SetupDraft:
             _of(answers, "external_id") or None,
         )
 
-    return _draft(unread, made, lambda setup: (target_maximum_note(setup.max_session_seconds),))
+    def notes(setup: TargetSetup) -> Iterable[str | None]:
+        yield target_maximum_note(setup.max_session_seconds)
+        yield switch_note(setup.role, setup.external_id or "")
+
+    return _draft(unread, made, notes)
 
 
 def draft_bastion(answers: Answers) -> SetupDraft:

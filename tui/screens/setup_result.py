@@ -46,8 +46,8 @@ class Result:
     """What to think of before the first step."""
 
 
-class SetupScreen(Dialog[None]):
-    """Steps beside texts; in a narrow terminal one or the other."""
+class SetupScreen(Dialog[bool | None]):
+    """Steps beside texts; in a narrow terminal one or the other. Returns True for done, None for back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab,shift+tab,left,right", "other_pane", show=False, priority=True),
@@ -59,12 +59,13 @@ class SetupScreen(Dialog[None]):
         Binding("y", "copy", show=False),
         Binding("s", "save", show=False),
         Binding("S", "save_all", show=False),
-        Binding("q", "dismiss(None)", show=False),
+        Binding("q", "dismiss(True)", show=False),
     ]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it for instances too
         (0, "-narrow"),
         (110, "-wide"),
     ]
+
     steps = query_one("#steps", OptionList)
     texts = query_one("#texts", OptionList)
     preview = query_one("#preview", VerticalScroll)
@@ -73,6 +74,8 @@ class SetupScreen(Dialog[None]):
         """*opener* opens a link and returns why not, or nothing; *here*: where what is saved lies."""
         super().__init__()
         self._result, self._opener, self._here = result, opener, here
+        self._widths: dict[OptionList, int] = {}
+        """For which width a list was laid out."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
@@ -101,8 +104,13 @@ class SetupScreen(Dialog[None]):
 
     def show_lists(self) -> None:
         """Lay steps and texts out for the width there is; where a list is hidden, it has none yet."""
-        _list(self.steps, self._step_contents)
-        _list(self.texts, self._text_contents)
+        for options, contents in ((self.steps, self._step_contents), (self.texts, self._text_contents)):
+            width, highlighted = options.scrollable_content_region.width - 1, options.highlighted or 0
+            if width > 0 and width != self._widths.get(options):
+                self._widths[options] = width
+                options.clear_options()
+                options.add_options(contents(width))
+                options.highlighted = highlighted
 
     def _step_contents(self, width: int) -> Iterator[Content]:
         if self._result.advice:
@@ -128,8 +136,8 @@ class SetupScreen(Dialog[None]):
         self.query_one(f"#{name}", OptionList).focus()
         self.call_after_refresh(self.show_lists)
         keys = {
-            "steps": "Tab texts   ↑↓ step   o open the link   y copy   S save all   Esc back",
-            "texts": "Tab steps   ↑↓ text   PgDn scroll   y copy   s save   S save all   Esc back",
+            "steps": "Tab texts   o open the link   y copy   S save all   Esc back   q done",
+            "texts": "Tab steps   PgDn scroll   y copy   s save   S save all   Esc back   q done",
         }
         self.query_one("#keys", Static).update(Content(keys[name]))
 
@@ -156,6 +164,12 @@ class SetupScreen(Dialog[None]):
         happened.set_class(is_good, "good")
         happened.set_class(not is_good, "wrong")
         happened.display = True
+
+    def on_descendant_focus(self) -> None:
+        """A click leads to a pane too."""
+        for name in ("steps", "texts"):
+            if self.query_one(f"#{name}").has_focus and name != self._active:
+                self.show_pane(name)
 
     # Keys
 
@@ -212,7 +226,10 @@ class SetupScreen(Dialog[None]):
         self._say(COPIED, is_good=True)
 
     def action_save(self) -> None:
-        """Save the text shown."""
+        """Save the text under the cursor."""
+        if self._active != "texts":
+            self._say("Tab leads to the texts, where s saves one. S saves all of them.", is_good=False)
+            return
         text = self._text
         self._save(
             PathScreen("Save this text", "File", text.file_name, self._here),
@@ -249,15 +266,6 @@ class SetupScreen(Dialog[None]):
             f"Saved as {where}." if len(files) == 1 else f"Saved in {where}: {len(files)} files.",
             is_good=True,
         )
-
-
-def _list(options: OptionList, contents: Callable[[int], Iterator[Content]]) -> None:
-    """List what *contents* makes for the width of the list, with the cursor where it was."""
-    width, highlighted = options.scrollable_content_region.width - 1, options.highlighted or 0
-    if width > 0:
-        options.clear_options()
-        options.add_options(contents(width))
-        options.highlighted = highlighted
 
 
 def _lines(number: int, step: Step) -> list[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from profiles.setting_up.setups import Setup
     from tui.screens.menu import Item
     from tui.screens.setup_form import SetupForm
+    from tui.screens.setup_result import Result
 
 
 class SettingUpWork(ConsoleWork):
@@ -45,12 +47,14 @@ class SettingUpWork(ConsoleWork):
                 await self._set_up(program_form(profile))
 
     async def _set_up(self, form: SetupForm) -> None:
+        """From a form to the texts, and back to the form until the person is done."""
         from tui.screens.setup_form import SetupFormScreen
 
-        answers = await self.app.push_screen_wait(SetupFormScreen(form))
-        setup = form.draft(answers).setup if answers is not None else None
-        if setup is not None:
-            await self._show_setup(form.title, setup)
+        while (answers := await self.app.push_screen_wait(SetupFormScreen(form))) is not None:
+            setup = form.draft(answers).setup
+            if setup is None or await self._show_setup(form.title, setup):
+                return
+            form = replace(form, answers=answers)
 
     async def _set_up_switching(self, switched: Switching) -> None:
         from profiles.setting_up.drafts import draft_switch
@@ -70,19 +74,15 @@ class SettingUpWork(ConsoleWork):
             return Verdict(draft.reasons, draft.notes)
 
         title = f"Where {switched.holder} may switch to"
-        screen = TickScreen(
-            title,
-            f"From the role {role}. It may then switch to what is ticked, and nowhere else.",
-            [label for _, label, _ in choices],
-            [index for index, (_, _, is_ticked) in enumerate(choices) if is_ticked],
-            judge,
-        )
-        ticks = await self.app.push_screen_wait(screen)
-        if ticks is None:
-            return
-        setup = (await in_thread(partial(draft_switch, role, ticked_roles(ticks)))).setup
-        if setup is not None:
-            await self._show_setup(title, setup)
+        words = f"From the role {role}. It may then switch to what is ticked, and nowhere else."
+        labels = [label for _, label, _ in choices]
+        ticks: Ticks | None = frozenset(at for at, (_, _, is_ticked) in enumerate(choices) if is_ticked)
+        while ticks is not None:
+            ticks = await self.app.push_screen_wait(TickScreen(title, words, labels, ticks, judge))
+            if ticks is not None:
+                setup = (await in_thread(partial(draft_switch, role, ticked_roles(ticks)))).setup
+                if setup is None or await self._show_setup(title, setup):
+                    return
 
     async def _role_of(self, name: str) -> RoleArn | None:
         """The role of the profile *name*; asked for where the profile does not say. None: the person went back."""
@@ -95,18 +95,13 @@ class SettingUpWork(ConsoleWork):
         answers = await self.app.push_screen_wait(SetupFormScreen(bastion_role_form(name)))
         return RoleArn.parse(answers["bastion_role"]) if answers is not None else None
 
-    async def _show_setup(self, title: str, setup: Setup) -> None:
-        """The steps and texts of a setup that nothing speaks against."""
-        from profiles.setting_up.programs import ADVICE
-        from profiles.setting_up.setups import KeysForPrograms
-        from profiles.setting_up.steps import steps
-        from profiles.setting_up.texts import documents, stem_of
-        from tui.screens.setup_result import Result, SetupScreen
+    async def _show_setup(self, title: str, setup: Setup) -> bool:
+        """The steps and texts of a setup that nothing speaks against. Whether the person is done with it."""
+        from tui.screens.setup_result import SetupScreen
 
-        texts = await in_thread(partial(documents, setup))
-        advice = ADVICE if isinstance(setup, KeysForPrograms) else ()
-        result = Result(title, steps(setup), texts, stem_of(setup), advice)
-        self.app.push_screen(SetupScreen(result, self._open_page, _here()))
+        result = await in_thread(partial(_result, title, setup))
+        screen = SetupScreen(result, self._open_page, _here())
+        return await self.app.push_screen_wait(screen) is True
 
     def _open_page(self, url: str) -> str:
         """Open a page at AWS or Google; return why not, or nothing."""
@@ -126,6 +121,18 @@ def _items(profile: Profile | None, switched: Switching | None) -> Iterator[Item
         yield Item("s", "Switching", f"where {plain(switched.holder, 30)} may switch to")
     yield Item("b", "Bastion", "once per company: SAML provider, role, attributes")
     yield Item("p", "Program", "keys that work from some addresses only")
+
+
+def _result(title: str, setup: Setup) -> Result:
+    """Takes a moment where there are thousands of targets."""
+    from profiles.setting_up.programs import ADVICE
+    from profiles.setting_up.setups import KeysForPrograms
+    from profiles.setting_up.steps import steps
+    from profiles.setting_up.texts import documents, stem_of
+    from tui.screens.setup_result import Result
+
+    advice = ADVICE if isinstance(setup, KeysForPrograms) else ()
+    return Result(title, steps(setup), documents(setup), stem_of(setup), advice)
 
 
 def _here() -> Path:
