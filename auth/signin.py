@@ -81,6 +81,8 @@ class SignedIn:
     companions: tuple[tuple[str, Granted | StsRefused], ...] = ()
     """The other bastions by name: their keys, or why AWS refused."""
     ticked: frozenset[str] | None = None
+    session_seconds: int | None = None
+    """The administrator's ``SessionDuration``; None where Google sent none."""
 
 
 Asked = Prompt | AskKeep | AskCompanions
@@ -120,7 +122,7 @@ def become(
                 )
             except StsRefused as refusal:
                 others.append((companion.name, refusal))
-    return SignedIn(granted, username, keep, tuple(others), ticked)
+    return SignedIn(granted, username, keep, tuple(others), ticked, assertion.session_seconds)
 
 
 def assume(

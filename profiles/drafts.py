@@ -16,7 +16,7 @@ from profiles.arns import ArnError, RoleArn
 from profiles.colours import KnownColour, colour_called, colour_note
 from profiles.config import resolve
 from profiles.editor import CannotEdit
-from profiles.google_settings import LONGEST, PREFIX
+from profiles.google_settings import PREFIX
 from profiles.ini import read
 from profiles.model import Kind, Listing, Profile
 from profiles.reasons import (
@@ -183,12 +183,7 @@ def draft_bastion(answers: Answers, present: Present, editing: Editing | None = 
     reasons |= {field: reason for field, reason in found.items() if reason}
     keys = {key: answers.get(field, "") for field, key in BASTION_KEYS.items()}
     keys[BASTION_KEYS["duration"]] = duration
-    notes = (
-        None if role else "Without a role, the sign-in asks which one of yours to take.",
-        f"At most {LONGEST // 3600} hours, and never longer than the role's own maximum."
-        if not duration
-        else None,
-    )
+    notes = (None if role else "Without a role, the sign-in asks which one of yours to take.",)
     return _draft(name, keys, reasons, notes, present, editing, _untouched(answers, editing))
 
 

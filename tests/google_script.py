@@ -71,16 +71,22 @@ def methods(*kinds: tuple[int, str]) -> Response:
     return page("challenge/selection", "".join(entries))
 
 
-def saml(*roles: str) -> Response:
-    """The end: a form with an assertion that offers *roles*."""
+def saml(*roles: str, session_seconds: int | None = None) -> Response:
+    """The end: a form with an assertion that offers *roles*; *session_seconds* is Google's `SessionDuration`."""
     values = "".join(
         f"<a:AttributeValue>{role},arn:aws:iam::111111111111:saml-provider/Google</a:AttributeValue>"
         for role in roles or (SSO,)
     )
+    length = (
+        '<a:Attribute Name="https://aws.amazon.com/SAML/Attributes/SessionDuration">'
+        f"<a:AttributeValue>{session_seconds}</a:AttributeValue></a:Attribute>"
+        if session_seconds is not None
+        else ""
+    )
     xml = (
         '<p:Response xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:a="urn:oasis:names:tc:SAML:2.0:assertion">'
         "<a:Assertion><a:AttributeStatement>"
-        f'<a:Attribute Name="https://aws.amazon.com/SAML/Attributes/Role">{values}</a:Attribute>'
+        f'<a:Attribute Name="https://aws.amazon.com/SAML/Attributes/Role">{values}</a:Attribute>{length}'
         "</a:AttributeStatement></a:Assertion></p:Response>"
     )
     value = base64.b64encode(xml.encode()).decode()

@@ -100,6 +100,14 @@ HOME = (
         "Take this profile, or all that are marked, out of the files.",
         in_footer=False,
     ),
+    Action(
+        "aws.set_up",
+        "a",
+        "set_up",
+        "AWS side",
+        "What has to be set up at AWS and Google, as texts to copy or save: for this target, the bastion, programs.",
+        in_footer=False,
+    ),
     Action("change.undo", "u", "undo", "Undo", "Take the last change of the files back.", in_footer=False),
     Action(
         "config.versions",

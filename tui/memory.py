@@ -8,7 +8,7 @@ settings.toml, the person's own:
     code_command = ["oathtool", "…"]        # prints the current code
 
 state.toml, ours: the order of the list, folded groups, pins, how much each profile is used, what each Google
-account lets us keep, and what was learnt about roles.
+account lets us keep, and what was learnt about roles and about session lengths that do not fit together.
 """
 
 import math
@@ -20,6 +20,7 @@ from auth.keeping import Keep
 from profiles.files import FileRefused, Paths
 from profiles.settings import Change, Plain, change_settings, read_settings
 from tui.frecency import Use, with_use
+from tui.lengths import Lengths
 from tui.ordering import Group, Order, Sort
 
 RELEARN = timedelta(days=30)
@@ -89,6 +90,22 @@ class Memory:
     def uses(self) -> dict[str, Use]:
         """How recently and often profiles were used, by their names."""
         return _uses(self.state)
+
+    @property
+    def lengths(self) -> dict[str, Lengths]:
+        """By profile: the session lengths that did not fit together at its last sign-in."""
+        found = ((name, _lengths(said)) for name, said in _table(self.state, "lengths").items())
+        return {name: lengths for name, lengths in found if lengths is not None and lengths.notes}
+
+
+def _lengths(said: Plain) -> Lengths | None:
+    if not isinstance(said, dict):
+        return None
+    wanted, granted, on = said.get("wanted"), said.get("granted"), said.get("on")
+    console = said.get("session_duration")
+    if type(wanted) is int and type(granted) is int and type(on) is date:
+        return Lengths(wanted, granted, console if type(console) is int else None, on)
+    return None
 
 
 def _table(state: Mapping[str, Plain], *path: str) -> dict[str, Plain]:
@@ -203,6 +220,25 @@ def remember_roles(
     if companions is not None:
         changes["companions"] = {companions[0]: [*sorted(companions[1])]}
     change_settings(paths.state, changes)
+
+
+def remember_lengths(paths: Paths, lengths: Mapping[str, Lengths]) -> None:
+    """Keep, by profile, what a sign-in showed about session lengths; forget it where everything fits.
+
+    Raises ``FileRefused``.
+    """
+    changes: dict[str, Change] = {
+        name: {
+            "wanted": each.wanted,
+            "granted": each.granted,
+            "session_duration": each.session_duration,
+            "on": each.on,
+        }
+        if each.notes
+        else None
+        for name, each in lengths.items()
+    }
+    change_settings(paths.state, {"lengths": changes})
 
 
 def rename_state(paths: Paths, old: str, new: str) -> None:

@@ -1,13 +1,14 @@
 """What the home screen lists: pure functions from the profiles to rows, and from rows to the texts of a moment."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from auth.plain import plain
 from profiles.config import Kind, Listing, Problem, Profile
 from profiles.expiry import ENDING, State, StoredSession, state_of, time_left
 from tui.filtering import alias_of, fits, search_texts, searchable, wanted_words
+from tui.lengths import Lengths
 from tui.ordering import Group, Order, Rank, Ranking, as_in_the_file, family_rank, prefix_of
 
 SIGNS = {
@@ -40,6 +41,8 @@ class Row:
     pinned: bool = False
     alias: str | None = None
     """The name of the profile's account."""
+    lengths: Lengths | None = None
+    """The session lengths that did not fit together at the last sign-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,18 @@ def _problem_rows(listing: Listing, wanted: Collection[str] = ()) -> tuple[Row, 
             key = f"{problem.origin.path}:{problem.origin.line}"
             first_said.setdefault(key, Row(key, problem=problem))
     return tuple(first_said.values())
+
+
+def with_lengths(rows: tuple[Row, ...], lengths: Mapping[str, Lengths]) -> tuple[Row, ...]:
+    """The rows, those of bastions with what their last sign-in showed about session lengths."""
+    if not lengths:
+        return rows
+    return tuple(
+        replace(row, lengths=lengths.get(row.profile.name))
+        if row.profile is not None and row.profile.kind is Kind.BASTION
+        else row
+        for row in rows
+    )
 
 
 def _problem_fits(problem: Problem, wanted: Collection[str]) -> bool:

@@ -1,6 +1,6 @@
 """From a bastion's row to its sign-in dialog: what it asks, how it reaches hosts, where it saves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -17,7 +17,16 @@ from profiles.config import Listing, Profile
 from profiles.endpoints import EndpointRefused, sts_endpoint
 from profiles.files import FileRefused, Paths, Snapshot, save_session
 from tui.demo_hints import DemoHints
-from tui.memory import Memory, forget_companions, recall, remember_alias, remember_keep, remember_roles
+from tui.lengths import Lengths
+from tui.memory import (
+    Memory,
+    forget_companions,
+    recall,
+    remember_alias,
+    remember_keep,
+    remember_lengths,
+    remember_roles,
+)
 from tui.screens.signin import Sitting
 from tui.setup import Setup
 
@@ -109,10 +118,21 @@ def save(paths: Paths, name: str, today: date, notices: list[str], signed_in: Si
             last_role=(name, signed_in.granted.role_arn),
             companions=None if signed_in.ticked is None else (name, signed_in.ticked),
         )
+        remember_lengths(paths, lengths_of(sessions, signed_in.session_seconds, today))
         if signed_in.keep is not None and signed_in.username:
             remember_keep(paths, signed_in.username, signed_in.keep)
     except FileRefused:
         pass  # The keys are what counts; what was learnt is learnt again next time.
+
+
+def lengths_of(
+    sessions: Iterable[tuple[str, Granted]], session_seconds: int | None, today: date
+) -> dict[str, Lengths]:
+    """What a sign-in showed about the lengths of the sessions, by profile."""
+    return {
+        name: Lengths(granted.wanted_seconds, granted.seconds, session_seconds, today)
+        for name, granted in sessions
+    }
 
 
 def learn_alias(root: Profile, setup: Setup, snapshot: Snapshot, signed_in: SignedIn) -> None:

@@ -14,6 +14,11 @@ def fit(text: str, width: int) -> str:
     return set_cell_size(set_cell_size(text, width - 1).rstrip() + "…", width)
 
 
+def visible(text: str) -> str:
+    """Lines of *text* as they are, with a sign for each character that a terminal would not draw."""
+    return "".join(char if char == "\n" or char.isprintable() else "�" for char in text)
+
+
 def account_number(account: str | None) -> str:
     """An account's digits in groups of four, as people read them aloud.
 

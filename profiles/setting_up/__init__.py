@@ -6,6 +6,7 @@ A setup is a frozen value; everything is derived from it and nothing is carried 
 - `reasons`, `tags`, `sources`: why an answer cannot be taken, one sentence each.
 - `checks`: all reasons against a whole setup, by field.
 - `notes`: what should be known about a setup that can be so.
+- `drafts`: what a form's answers make of a setup.
 - `managed_policies`: AWS's own policies to pick from.
 - `policies`, `switching`: the policy documents, and the targets packed into as few as fit.
 - `google_attributes`: the exact texts for Google's admin console.

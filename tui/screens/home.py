@@ -21,7 +21,7 @@ from profiles.shell import in_use
 from tui.actions import HOME
 from tui.background import in_thread
 from tui.memory import remember_theme
-from tui.rows import Row, count_signs, count_words, every_state, moment, name_words, next_change
+from tui.rows import Row, count_signs, count_words, every_state, moment, name_words, next_change, with_lengths
 from tui.setup import Setup
 from tui.widgets.columns import ColumnTitles
 from tui.widgets.details import Details, detail_lines
@@ -29,10 +29,11 @@ from tui.widgets.session_list import SessionList
 from tui.widgets.status_line import StatusLine
 from tui.work.organising import OrganisingWork
 from tui.work.profiles import ProfileWork
+from tui.work.setting_up import SettingUpWork
 from tui.work.signing_in import SignInWork
 
 
-class HomeScreen(SignInWork, ProfileWork, OrganisingWork):
+class HomeScreen(SignInWork, ProfileWork, SettingUpWork, OrganisingWork):
     """The list, the details beside it, and the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -86,7 +87,7 @@ class HomeScreen(SignInWork, ProfileWork, OrganisingWork):
 
     def show_rows(self) -> None:
         """List everything anew, after a change of files, filter, folds or order."""
-        rows = self.rows_to_show()
+        rows = with_lengths(self.rows_to_show(), self._lengths)
         now = self._setup.now()
         self.sessions.show(rows, self._snapshot.sessions, self._signing_in, now, self._select)
         self._select = None

@@ -13,6 +13,8 @@ from auth.plain import plain
 from tui.console_links import ConsoleLink
 from tui.screens.dialog import Dialog
 
+COPIED = "Given to your terminal to copy (OSC 52). If it is not in the clipboard, copy it from here:"
+
 
 class LinkScreen(Dialog[None]):
     """Opens the link at once; says whether that worked."""
@@ -53,10 +55,6 @@ class LinkScreen(Dialog[None]):
         """Copy it through the terminal (OSC 52), which also works over SSH where the terminal allows it."""
         self.app.copy_to_clipboard(self._link.url)
         happened = self.query_one("#happened", Static)
-        happened.update(
-            Content(
-                "Given to your terminal to copy (OSC 52). If it is not in the clipboard, copy it from here:"
-            )
-        )
+        happened.update(Content(COPIED))
         happened.set_class(False, "warning")
         happened.set_class(True, "good")

@@ -19,9 +19,12 @@ from profiles.drafts import (
 from profiles.google_link import google_ids
 from profiles.model import Kind, Profile
 from profiles.paths import Paths
+from profiles.session_length import CHAINING, CONSOLE_SESSION, ROLE_MAXIMUM
 from profiles.texts import Texts
+from tui.lengths import Lengths
 from tui.screens.change import Write
-from tui.screens.form import Field, Form
+from tui.screens.fields import Field
+from tui.screens.form import Form
 
 _TARGET = (
     Field("name", "Profile", "a new name, such as prod-admin"),
@@ -30,10 +33,16 @@ _TARGET = (
     Field("source", "Source profile", "the profile it is reached from"),
     Field("region", "Region", "the root's, if left empty"),
     Field("display_name", "Shown as", "name in the console's bar (optional)"),
-    Field("colour", "Colour", "Space to pick, or six hex digits (optional)", is_colour=True),
+    Field(
+        "colour",
+        "Colour",
+        "Space to pick, or six hex digits (optional)",
+        is_colour=True,
+        picks="pick a colour",
+    ),
     Field("alias", "Account alias", "used in the console link instead of the id", more=True),
     Field("session_name", "Session name", "stands in CloudTrail (role_session_name)", more=True),
-    Field("duration", "Session length", "seconds, or 1h (duration_seconds)", more=True),
+    Field("duration", "Session length", "seconds, or 1h (duration_seconds)", more=True, notes=(CHAINING,)),
     Field("external_id", "External id", "only where the role asks for one", more=True),
     Field("mfa_serial", "MFA device", "ARN of a device at AWS (mfa_serial)", more=True),
 )
@@ -43,7 +52,12 @@ _BASTION = (
     Field("username", "Your account", "you@example.com; asked for at sign-in if left empty"),
     Field("role", "Role", "ARN of the bastion's role; asked at sign-in if left empty"),
     Field("region", "Region", "such as eu-west-1"),
-    Field("duration", "Session length", "such as 8h; at most 12h and the role's own maximum"),
+    Field(
+        "duration",
+        "Session length",
+        "such as 8h; 12h, or what the role allows, if left empty",
+        notes=(ROLE_MAXIMUM, CONSOLE_SESSION),
+    ),
     Field("idp_id", "Organisation", "idpid in the link, such as C01234567"),
     Field("sp_id", "Application", "spid in the link, a number"),
 )
@@ -64,13 +78,26 @@ def new_bastion(present: Present, paths: Paths, write: Write) -> Form:
     return replace(form, fill=_ids)
 
 
-def edit_form(profile: Profile, present: Present, paths: Paths, write: Write, *, copying: bool) -> Form:
-    """The form of a profile that is there; its name may change too. `copying`: for a new one like it."""
+def edit_form(
+    profile: Profile,
+    present: Present,
+    paths: Paths,
+    write: Write,
+    *,
+    copying: bool,
+    lengths: Lengths | None = None,
+) -> Form:
+    """The form of a profile that is there; its name may change too.
+
+    `copying`: for a new one like it. `lengths`: what did not fit together at its last sign-in.
+    """
     editing = Editing(profile, copying)
     title = f"Copy of {profile.name}" if copying else f"Edit {profile.name}"
     what = _added if copying else partial(_edited, profile.name)
     answers = answers_of(profile) | ({"name": ""} if copying else {})
     fields, draft = _form_of(profile.kind)
+    if lengths is not None:
+        fields = [replace(each, notes=lengths.notes) if each.name == "duration" else each for each in fields]
     made = partial(draft, present=present, editing=editing)
     form = _form(title, what, fields, answers, made, present, paths, write)
     return replace(form, fill=_ids) if profile.kind is Kind.BASTION else form

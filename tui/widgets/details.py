@@ -57,6 +57,9 @@ def detail_lines(
         google = profile.google
         lines.append(("user", plain(google.username or "asked for at sign-in")))
         lines.append(("length", f"{google.duration / 3600:g} h wanted"))
+        if row.lengths is not None:
+            lines += [("note", note) for note in row.lengths.notes]
+            lines.append(("seen", f"at the sign-in of {row.lengths.on:%d %b %Y}"))
         lines.append(
             ("google", f"idp {plain(google.idp_id or 'missing')}, sp {plain(google.sp_id or 'missing')}")
         )

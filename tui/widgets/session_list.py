@@ -26,6 +26,9 @@ from tui.rows import MARKED, PINNED, SIGNS, Moment, Row, moment, name_words, rol
 from tui.text import account_number, fit
 from tui.widgets.columns import ACCOUNT, Columns
 
+_LEAST_ROLE = 6
+"""Cells below which the beginning of a role says nothing."""
+
 
 class SessionList(ScrollView, can_focus=True):
     """Rows of profiles, one of them under the cursor."""
@@ -232,6 +235,11 @@ class SessionList(ScrollView, can_focus=True):
                 Segment(fit(_named(row), columns.name - 1) + " ", name),
                 Segment(fit(role_words(row), room), dim),
             ]
+        # What does not fit together comes first: the role stands in the details too.
+        word = f"{row.lengths.word}  " if row.lengths else ""
+        word = fit(word, min(len(word), columns.role - 1))
+        room = columns.role - 1 - len(word)
+        role = fit(role_words(row) if not word or room >= _LEAST_ROLE else "", room)
         colour = row.profile.colour if row.profile else None
         swatch = Style(color=f"#{colour}") if colour else Style.null()
         return [
@@ -242,7 +250,8 @@ class SessionList(ScrollView, can_focus=True):
             Segment(
                 fit(_account(row, columns.account), columns.account - 1) + " " * (columns.account > 0), dim
             ),
-            Segment(fit(role_words(row), columns.role - 1) + " ", dim),
+            Segment(word, base + self._style("ending")),
+            Segment(role + " ", dim),
             Segment(f"{now.ends:>{columns.ends - 1}} ", state),
             Segment(fit("━" * round(now.left * columns.bar), columns.bar), state),
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,6 +17,8 @@ from profiles.changes import Change
 from profiles.config import Profile
 from profiles.files import FileRefused, Snapshot, load
 from tui.background import in_thread
+from tui.lengths import Lengths
+from tui.memory import recall
 from tui.setup import Setup
 from tui.widgets.session_list import SessionList
 
@@ -43,6 +45,8 @@ class HomeBase(Screen[None]):
         self._undoable: list[Undoable] = []
         """What was written since the application started, the last one last."""
         self._writing = asyncio.Lock()
+        self._lengths: Mapping[str, Lengths] = setup.memory.lengths
+        """By bastion: the session lengths that did not fit together at its last sign-in."""
 
     def show_rows(self) -> None:
         """List everything anew, after a change of files, filter or folds."""
@@ -79,6 +83,7 @@ class HomeBase(Screen[None]):
     async def reload(self, select: str | None = None) -> None:
         """Read the files now, after a change of our own."""
         self._snapshot = await in_thread(partial(load, self._setup.paths))
+        self._lengths = (await in_thread(partial(recall, self._setup.paths))).lengths
         self._select = select
         self.show_rows()
 

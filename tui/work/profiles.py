@@ -113,7 +113,8 @@ class ProfileWork(HomeBase):
         if copying and profile.kind is Kind.OTHER:
             self.say(f"{profile.name} is neither bastion nor target.", "Only those are copied.")
             return
-        form = edit_form(profile, present, self._setup.paths, self._write, copying=copying)
+        lengths = self._lengths.get(profile.name)
+        form = edit_form(profile, present, self._setup.paths, self._write, copying=copying, lengths=lengths)
         await self._ask(form, "u takes it back.", renamed=None if copying else profile.name)
 
     @work(description="edit several targets")

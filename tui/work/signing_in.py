@@ -10,6 +10,7 @@ from textual import work
 from auth.plain import plain
 from profiles.config import Kind, Profile
 from profiles.files import FileRefused
+from profiles.session_length import sign_in_notes, span
 from tui.background import in_thread
 from tui.work.console import ConsoleWork
 
@@ -84,13 +85,11 @@ class SignInWork(ConsoleWork):
         from auth.errors import AuthError
 
         granted = signed_in.granted
-        hours = granted.seconds / 3600
-        shorter = ""
-        if granted.seconds < granted.wanted_seconds:
-            shorter = f" The role allows no more; {granted.wanted_seconds / 3600:g} h were asked for."
         self.say(
-            f"{plain(root.name)} is live for {hours:g} h.{shorter}", "AWS tools can use it now.", good=True
+            f"{plain(root.name)} is live for {span(granted.seconds)}.", "AWS tools can use it now.", good=True
         )
+        for note in sign_in_notes(granted.wanted_seconds, granted.seconds, signed_in.session_seconds):
+            self.say(note)
         for name, outcome in signed_in.companions:
             if isinstance(outcome, AuthError):
                 self.say(f"{plain(name)} got no keys: {outcome.what}", outcome.remedy)

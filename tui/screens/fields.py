@@ -1,0 +1,205 @@
+"""Lines to fill in, with the first reason against them as you type: what all forms have in common."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.suggester import SuggestFromList
+from textual.widgets import Input, Label, Static
+
+from auth.plain import plain
+from tui.screens.dialog import Dialog, T
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line of a form."""
+
+    name: str
+    label: str
+    placeholder: str = ""
+    more: bool = False
+    """Shown only when asked for, or where it has an answer."""
+    suggestions: Sequence[str] = ()
+    is_colour: bool = False
+    picks: str = ""
+    """What Space does here, such as ``pick a colour``; empty where the answer is only typed."""
+    notes: Sequence[str] = ()
+    """What to know about the answer: sentences that are shown while the cursor is here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the answers come to: the reasons against them by field, in order, and what to know about them."""
+
+    reasons: Mapping[str, str]
+    notes: Sequence[str]
+
+
+class PickField(Input):
+    """A field whose answers have no spaces: Space asks for a list to pick from."""
+
+    class PickAsked(Message):
+        """The person wants to choose from the list of the field called *name*."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep the space from being typed."""
+        if event.key == "space":
+            event.prevent_default()
+            self.post_message(self.PickAsked(self.id or ""))
+
+
+class FieldsScreen(Dialog[T]):
+    """Asks. What is asked, and what becomes of the answers, is for those who inherit from it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # With priority, or what is typed right after them, faster than a screen, goes to the field before.
+        Binding("tab,down", "app.focus_next", show=False, priority=True),
+        Binding("shift+tab,up", "app.focus_previous", show=False, priority=True),
+        Binding("ctrl+s", "save", show=False),
+        Binding("ctrl+o", "more", show=False, priority=True),
+    ]
+
+    def __init__(self, title: str, fields: Sequence[Field], answers: Mapping[str, str], enter: str) -> None:
+        """*enter*: what Enter does, in words."""
+        super().__init__()
+        self._title, self._fields, self._given, self._enter = title, fields, answers, enter
+        self._more = False
+        self._hidden = False
+        self._touched = False
+
+    def show(self) -> None:
+        """Show what the answers come to, by ``show_verdict``. Called at each key, so it must be quick."""
+        raise NotImplementedError
+
+    def follows(self, field: str, text: str) -> Mapping[str, str]:
+        """Other answers that follow from one, such as the ids in a pasted link."""
+        return {}
+
+    def take(self) -> None:
+        """Take the answers, if nothing speaks against them."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box") as box:
+            box.border_title = Content(plain(self._title))
+            with VerticalScroll(id="fields", can_focus=False):
+                for field in self._fields:
+                    with Horizontal(classes="field", id=f"field-{field.name}"):
+                        yield Label(field.label)
+                        if field.is_colour:
+                            yield Static(id="swatch")
+                        yield self._input(field)
+            yield Static(id="reason", classes="wrong")
+            yield Static(id="notes")
+            yield from self.compose_below()
+            yield Static(id="keys", classes="keys")
+
+    def compose_below(self) -> ComposeResult:
+        """What stands between the answers and the line of keys."""
+        yield from ()
+
+    def _input(self, field: Field) -> Input:
+        suggester = SuggestFromList(field.suggestions, case_sensitive=True) if field.suggestions else None
+        return (PickField if field.picks else Input)(
+            value=self._given.get(field.name, ""),
+            placeholder=field.placeholder,
+            id=field.name,
+            compact=True,
+            suggester=suggester,
+        )
+
+    def on_mount(self) -> None:
+        self.show_fields()
+        self.query(Input).first().focus()
+        self.show()
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What is typed now, by field."""
+        return {field.name: self.query_one(f"#{field.name}", Input).value.strip() for field in self._fields}
+
+    def show_fields(self) -> None:
+        """Hide the seldom used fields that have no answer, unless they were asked for."""
+        hidden = False
+        for field in self._fields:
+            is_shown = self._more or not field.more or bool(self.answers[field.name])
+            self.query_one(f"#field-{field.name}").display = is_shown
+            hidden |= not is_shown
+        self._hidden = hidden
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        """The keys that work where the person is."""
+        here = next((field for field in self._fields if field.name == self._focused_field), None)
+        words = ["Tab next field", f"⏎ {self._enter}"]
+        words += ["^o more fields"] if self._hidden else []
+        words += [f"Space {here.picks}"] if here and here.picks else []
+        self.query_one("#keys", Static).update(Content("   ".join([*words, "Esc cancel"])))
+
+    @on(Input.Changed)
+    def changed(self, event: Input.Changed) -> None:
+        """Fill in what follows from it, and show what it comes to."""
+        if event.value != self._given.get(event.input.id or "", ""):
+            self._touched = True
+        for name, answer in self.follows(event.input.id or "", event.value).items():
+            self.query_one(f"#{name}", Input).value = answer
+        self.show()
+
+    def on_descendant_focus(self) -> None:
+        """Other notes and keys come with another field."""
+        self._show_keys()
+        self.show()
+
+    def show_verdict(self, verdict: Verdict) -> None:
+        """The reason against the field the person is at, else the first one; and the notes."""
+        for field in self._fields:
+            is_wrong = field.name in verdict.reasons and self._touched
+            self.query_one(f"#field-{field.name}").set_class(is_wrong, "-wrong")
+        first = next(
+            (verdict.reasons[each.name] for each in self._fields if each.name in verdict.reasons), ""
+        )
+        reason = verdict.reasons.get(self._focused_field or "") or first
+        self.tell(Content(plain(reason if self._touched else "", 600)))
+        here = next((field.notes for field in self._fields if field.name == self._focused_field), ())
+        told = [*verdict.notes, *here]
+        notes = self.query_one("#notes", Static)
+        notes.display = bool(told)
+        notes.update(Content("\n".join(f"· {plain(note)}" for note in told)))
+
+    @property
+    def _focused_field(self) -> str | None:
+        return self.focused.id if self.focused is not None else None
+
+    def tell(self, words: Content) -> None:
+        """Why the answers cannot be taken."""
+        reason = self.query_one("#reason", Static)
+        reason.update(words)
+        reason.display = bool(words)
+
+    def complain(self) -> None:
+        """From now on reasons are shown, whether or not something was typed."""
+        self._touched = True
+        self.show()
+
+    # Keys
+
+    def action_more(self) -> None:
+        """All fields, or the usual ones."""
+        self._more = not self._more
+        self.show_fields()
+
+    @on(Input.Submitted)
+    def action_save(self) -> None:
+        """Enter, in any field."""
+        self.take()
