@@ -26,11 +26,11 @@ from tui.setup import Setup
 from tui.widgets.details import Details, detail_lines
 from tui.widgets.session_list import ColumnTitles, SessionList
 from tui.widgets.status_line import StatusLine
-from tui.work.profiles import ProfileWork
+from tui.work.coming import ComingWork
 from tui.work.signing_in import SignInWork
 
 
-class HomeScreen(SignInWork, ProfileWork):
+class HomeScreen(SignInWork, ComingWork):
     """The list, the details beside it, and the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -1,6 +1,5 @@
 """The record of a page nobody here has met: shown first, then saved for a report."""
 
-import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from profiles.foreign_files import make_file
 from profiles.writing import FileRefused
 from tui.background import in_thread
 from tui.screens.dialog import Dialog
@@ -22,12 +22,11 @@ def save_record(folder: Path, text: str, when: datetime) -> Path:
     """Write *text* into a new file of *folder* that only this person can read. Raises ``FileRefused``."""
     path = folder / f"google-page-{when:%Y-%m-%d-%H%M%S}.txt"
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(f"{text}\n".encode("utf-8", "replace"))
-    except OSError as error:
-        cause = f"{error.strerror or 'No reason was given'}."
-        raise FileRefused(f"{path} was not written.", cause, "Mend that, then press s again.") from None
+        make_file(path, f"{text}\n")
+    except FileExistsError:
+        raise FileRefused(
+            f"{path} was not written.", "It is there already.", "Wait a second, then press s again."
+        ) from None
     return path
 
 
