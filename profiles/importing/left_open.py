@@ -90,10 +90,10 @@ def _left_open(text: str, listing: Listing, found: Format) -> LeftOpen:
     named = read_text(text, listing, format=found, pattern=_OTHER_PATTERN)
     known = {each.name for each in plain.candidates} | {each.name for each in listing.profiles}
     sources = dict.fromkeys(each.source for each in plain.candidates if each.source not in known)
-    targets = [each for each in plain.candidates if each.kind is Kind.TARGET]
+    without = {each.line for each in other.candidates if each.source == _OTHER_SOURCE}
     return LeftOpen(
-        source=any(each.source == _OTHER_SOURCE for each in other.candidates),
-        needs_source=any(each.source is None for each in targets),
+        source=bool(without),
+        needs_source=any(each.source is None and each.line in without for each in plain.candidates),
         sources=tuple(name for name in sources if name is not None)[:MOST_SOURCES],
         pattern=any(_OTHER_PATTERN.rpartition("}")[2] in each.name for each in named.candidates),
         own=any(USERNAME in each.keys for each in other.candidates),

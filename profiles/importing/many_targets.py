@@ -13,6 +13,7 @@ from profiles.importing.pattern import PATTERN
 from profiles.importing.reading import NotTaken
 from profiles.importing.recognising import LONGEST
 from profiles.model import Listing
+from profiles.reasons import region_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,10 @@ def draft_many(answers: ManyAnswers, listing: Listing, colours: Sequence[KnownCo
     rules, wrong = colour_rules(answers.colours.replace(",", "\n"), known)
     if wrong:
         return ManyDraft(not_taken=left, reason=wrong[0].what)
-    reading = many(
-        answers.role, accounts, answers.pattern, rules, answers.source, answers.region or None, listing
-    )
+    region = answers.region or None
+    if region is not None and (reason := region_reason(region)) is not None:
+        return ManyDraft(not_taken=left, reason=reason)
+    reading = many(answers.role, accounts, answers.pattern, rules, answers.source, region, listing)
     whole = next((each.what for each in reading.not_taken if each.line == 0), "")
     lines = sorted((*left, *(each for each in reading.not_taken if each.line)), key=lambda each: each.line)
     if not accounts and not whole:

@@ -93,7 +93,7 @@ class ExportScreen(Dialog[None]):
             if self._exporting.has_display_names and self._export.text:
                 words.append("d profile names" if self._shows_display_names else "d display names")
             words += ["Tab what is left out"] if self._export.text and self._export.not_exported else []
-            words += ["↑↓ scroll", "Esc back"]
+            words.append("Esc back")
         self.query_one("#keys", Static).update(Content("   ".join(words)))
 
     def action_display_names(self) -> None:

@@ -19,10 +19,11 @@ from auth.plain import plain
 from profiles.foreign_files import read_text_file
 from profiles.importing.accounts import read_accounts
 from profiles.importing.comparing import Difference
-from profiles.importing.left_open import Answers, Looked, default_source, look
+from profiles.importing.left_open import Answers, LeftOpen, Looked, default_source, look
 from profiles.importing.pattern import PATTERN, pattern_reason
 from profiles.importing.reading import Format
 from profiles.importing.recognising import LONGEST
+from profiles.model import Kind
 from profiles.writing import FileRefused
 from tui.background import in_thread
 from tui.screens.dialog import Dialog
@@ -35,6 +36,8 @@ from tui.widgets.tick import Tick
 _SMALL = 20_000
 """Characters of a text that is read at each key; a longer one is read when the keys pause."""
 _PAUSE = 0.3
+KNOWN_FILES = ("~/.saml2aws", "~/.aws/config")
+"""Of other tools, or of another environment than this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,11 @@ class BastionLink:
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Where files may be: `find` makes a path of what is typed, `known` are other tools' files that are there."""
+    """Where files may be: `find` makes a path of what is typed, `known` are those of other tools that are there."""
 
     find: Callable[[str], Path]
-    known: Sequence[Path]
+    known: Sequence[str]
+    """As a person types them."""
 
 
 class ImportScreen(Dialog[Taken | BastionLink | None]):
@@ -75,8 +79,8 @@ class ImportScreen(Dialog[Taken | BastionLink | None]):
             box.border_title = "Import"
             yield Static(
                 Content(
-                    "Paste what another tool or a colleague has: text of AWS Extend Switch Roles, an AWS config,"
-                    " ~/.saml2aws, CSV or ARNs, switch-role links, Google's link."
+                    "Paste what another tool or a colleague has: AESR text, an AWS config, ~/.saml2aws, CSV,"
+                    " ARNs, switch-role links, Google's link."
                 ),
                 classes="muted",
             )
@@ -107,7 +111,7 @@ class ImportScreen(Dialog[Taken | BastionLink | None]):
             self.query_one(f"#{name}").display = False
         words = ["⏎ go on", "^j new line", "Tab next field"]
         if len(self._folders.known) == 1:
-            words.append(f"^o {plain(self._folders.known[0].name, 20)}")
+            words.append(f"^o {plain(self._folders.known[0], 20)}")
         elif self._folders.known:
             words.append("^o known files")
         self.query_one("#keys", Static).update(Content("   ".join([*words, "Esc cancel"])))
@@ -160,6 +164,7 @@ class ImportScreen(Dialog[Taken | BastionLink | None]):
         self.query_one("#ask-pattern").display = is_open.pattern
         self.query_one(Tick).display = is_open.own
         source = self.query_one("#source", Input)
+        source.placeholder = self._source_words(is_open)
         if is_open.needs_source and not source.value and not source.has_focus:
             source.value = self._default
         if is_open.sources != self._asked:
@@ -178,6 +183,14 @@ class ImportScreen(Dialog[Taken | BastionLink | None]):
             await sources.mount_all(fields)
             self._asked = is_open.sources
             sources.display = bool(fields)
+
+    def _source_words(self, is_open: LeftOpen) -> str:
+        """What an empty source means: the reader takes the one it has here, else the only bastion."""
+        if is_open.needs_source:
+            return "the profile from which those are reached that name none"
+        bastions = [each.name for each in self._listing.profiles if each.kind is Kind.BASTION]
+        only = plain(bastions[0], 24) if len(bastions) == 1 else "the one it has here"
+        return f"of those that name none; if left empty: {only}"
 
     def _words(self, text: str, looked: Looked) -> Content:
         """What the text is, and what it comes to."""
@@ -224,11 +237,11 @@ class ImportScreen(Dialog[Taken | BastionLink | None]):
         """``^o``: another tool's file that is there."""
         known = self._folders.known
         if len(known) > 1:
-            items = [Item(str(place), plain(str(path))) for place, path in enumerate(known, start=1)]
+            items = [Item(str(place), path) for place, path in enumerate(known, start=1)]
             key = await self.app.push_screen_wait(MenuScreen("Files of other tools", items))
             known = [known[int(key) - 1]] if key else ()
         if known:
-            self.read_file(known[0])
+            self.read_file(self._folders.find(known[0]))
 
     @work(description="read a file", exclusive=True, group="file")
     async def read_file(self, path: Path) -> None:
@@ -281,7 +294,8 @@ class ImportScreen(Dialog[Taken | BastionLink | None]):
         return pattern_reason(self._typed("pattern")) or "" if looked.open.pattern else ""
 
 
-def known_files(home: Path, own: Path) -> tuple[Path, ...]:
+def known_files(find: Callable[[str], Path], own: Path) -> tuple[str, ...]:
     """Other tools' files that are there, without the person's own config. Blocks."""
-    files = (home / ".saml2aws", home / ".aws" / "config")
-    return tuple(path for path in files if path.is_file() and path.resolve() != own.resolve())
+    return tuple(
+        name for name in KNOWN_FILES if find(name).is_file() and find(name).resolve() != own.resolve()
+    )

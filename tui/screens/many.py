@@ -63,8 +63,7 @@ class ManyScreen(TakingScreen):
                         suggester=suggester,
                     )
             yield PasteArea(
-                "The accounts, one a line, such as: 123456789012 production. Also CSV, or the JSON of\n"
-                "aws organizations list-accounts.",
+                "Accounts, one a line: 123456789012 production. CSV and JSON too.",
                 id="accounts",
             )
             yield Static(id="count", classes="muted")
@@ -79,7 +78,7 @@ class ManyScreen(TakingScreen):
         for name in ("proposals", "about", "left-title", "left", "reason"):
             self.query_one(f"#{name}").display = False
         self.query_one("#keys", Static).update(
-            Content("Tab next field   Space untick   ⏎ see the lines   ^j new line   Esc cancel")
+            Content("Tab next   Space untick   ⏎ see the lines   ^j new line   Esc cancel")
         )
         self.query_one("#role").focus()
 

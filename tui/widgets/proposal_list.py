@@ -148,7 +148,7 @@ class ProposalList(ScrollView, can_focus=True):
         word, style = ("✗ cannot", "cannot") if proposal.reason else _SIGNS[proposal.difference]
         sign, dim = base + self._style(style), base + self._style("dim")
         box = f"[{'x' if index in self.picks.ticked else ' '}] " if index in self.picks.free else "    "
-        name = max(12, (width - 16) * 2 // 5)
+        name = max(12, (width - 16) // 2)
         room = width - 16 - name
         segments = [
             Segment("▌" if is_cursor else " ", sign),

@@ -27,7 +27,7 @@ class ComingWork(ProfileWork):
 
         items = (
             Item("t", "Target", "a role that is reached from a bastion"),
-            Item("b", "Bastion", "from the link with which you sign in to AWS at Google"),
+            Item("b", "Bastion", "from the link of your AWS app at Google"),
             Item("m", "Many targets", "one role in many accounts"),
             Item("i", "Import", "what another tool or a colleague has"),
         )
@@ -49,7 +49,7 @@ class ComingWork(ProfileWork):
         if (destination := await self._destination()) is None:
             return
         own = self._setup.paths.config
-        known = await in_thread(partial(known_files, home_of(self._setup.env), own))
+        known = await in_thread(partial(known_files, self._path, own))
         screen = ImportScreen(destination, self._root(), Folders(self._path, known))
         match await self.app.push_screen_wait(screen):
             case BastionLink(link):
