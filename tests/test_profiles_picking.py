@@ -122,6 +122,16 @@ def test_what_a_text_leaves_open_is_asked_and_nothing_else(
     assert not is_open.needs_source
 
 
+def test_a_base_whose_name_is_here_with_another_account_is_asked_about() -> None:
+    corp = b"\n[profile corp]\nsso_account_id = 123412341234\n"
+    listing = listing_of(Texts(TEXTS.config + corp, b""))
+    text = AESR.replace("111111111111", "121212121212")
+    assert look(text, listing, Answers()).open.sources == ("corp",)
+    meant = look(text, listing, Answers(default="sts"))
+    assert {each.source for each in meant.reading.candidates} == {"sts"}
+    assert look(AESR, listing, Answers()).open.sources == ()
+
+
 def test_a_source_is_needed_where_there_are_several_bastions() -> None:
     two = (
         TEXTS.config + b"[profile other]\ngoogle_config.google_idp_id = C02\ngoogle_config.google_sp_id = 1\n"

@@ -27,7 +27,7 @@ class LeftOpen:
     needs_source: bool = False
     """Some of them have none here either, and there is no only bastion."""
     sources: tuple[str, ...] = ()
-    """Sources that the text names and that are neither here nor in it."""
+    """Sources that the text names and that are not in it, nor here; or here under another account."""
     pattern: bool = False
     """Some profiles have no name."""
     own: bool = False
@@ -88,13 +88,27 @@ def _left_open(text: str, listing: Listing, found: Format) -> LeftOpen:
     plain = read_text(text, listing, format=found)
     other = read_text(text, listing, format=found, source=_OTHER_SOURCE, own=True)
     named = read_text(text, listing, format=found, pattern=_OTHER_PATTERN)
-    known = {each.name for each in plain.candidates} | {each.name for each in listing.profiles}
-    sources = dict.fromkeys(each.source for each in plain.candidates if each.source not in known)
+    given, here = {each.name for each in plain.candidates}, {each.name for each in listing.profiles}
+    sources = [
+        name
+        for name in dict.fromkeys(each.source for each in plain.candidates)
+        if name is not None
+        and name not in given
+        and (name not in here or _is_doubted(name, text, listing, plain))
+    ]
     without = {each.line for each in other.candidates if each.source == _OTHER_SOURCE}
     return LeftOpen(
         source=bool(without),
         needs_source=any(each.source is None and each.line in without for each in plain.candidates),
-        sources=tuple(name for name in sources if name is not None)[:MOST_SOURCES],
+        sources=tuple(sources[:MOST_SOURCES]),
         pattern=any(_OTHER_PATTERN.rpartition("}")[2] in each.name for each in named.candidates),
         own=any(USERNAME in each.keys for each in other.candidates),
     )
+
+
+def _is_doubted(name: str, text: str, listing: Listing, plain: Reading) -> bool:
+    """Whether a reader has a word to say about taking this source for the profile of its name."""
+    if plain.format is not Format.AESR:
+        return False
+    sure = read_text(text, listing, format=plain.format, sources={name: _OTHER_SOURCE})
+    return len(sure.not_taken) < len(plain.not_taken)
