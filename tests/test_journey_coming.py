@@ -34,6 +34,7 @@ def test_pasted_aesr_text_becomes_targets_that_the_aws_cli_switches_to(tmp_path:
 
         lines = demo.shell_lines()
         demo.press("g")
-        demo.terminal.wait_while("takes it back")  # it lies over the password that the demo tells
+        # What is told lies over the password that the demo tells, and goes away by itself.
+        demo.terminal.wait_while(re.compile("2 profiles|Given to your"))
         demo.sign_in()
         assert demo.account_of("prod-admin", lines=lines) == "333333333333"
