@@ -205,7 +205,7 @@ async def test_lines_without_an_account_are_shown_with_the_reason(tmp_path: Path
             "line 3 The account 333333333333 stands here a second time."
         )
         assert "2 things are not taken over:" in seat.text
-        assert "⏎ see the lines" in seat.text
+        assert "⏎ see lines" in seat.text
 
 
 async def test_the_json_of_the_aws_cli_is_a_list_too(tmp_path: Path) -> None:

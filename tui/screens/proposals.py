@@ -51,8 +51,8 @@ class ProposalsScreen(TakingScreen):
         self.show_not_taken(self._not_taken)
         self.show_count()
         self.tell("" if proposals.picks.free else why_nothing(self._proposals))
-        words = ["Space tick", "a all or none", "⏎ see the lines"] if proposals.picks.free else []
-        words += ["Tab to what stays"] if self._not_taken and self._proposals else []
+        words = ["Space tick", "a all or none", "⏎ see lines"] if proposals.picks.free else []
+        words += ["Tab what stays"] if self._not_taken and self._proposals else []
         self.query_one("#keys", Static).update(Content("   ".join([*words, "Esc back"])))
         (proposals if self._proposals else self.query_one("#left")).focus()
 

@@ -52,6 +52,9 @@ class TextLines(ScrollView, can_focus=True):
         room = max((len(label) for label, _ in self._lines), default=0)
         room = room + 2 if room else 0
         self._drawn = []
+        if not width:  # not laid out yet: that comes with a resize
+            self.virtual_size = Size(0, len(self._lines))
+            return
         # One cell less: the scroll bar may come with these very lines.
         for label, words in self._lines:
             first, *others = wrapped(words, max(10, width - room - 1))
