@@ -35,7 +35,8 @@ class DiffLine:
 def diff(before: bytes, after: bytes) -> tuple[DiffLine, ...]:
     """The changed lines, with `CONTEXT` lines around them; empty where nothing changes but line ends."""
     old, new = masked_lines(before), masked_lines(after)
-    matcher = SequenceMatcher(None, [line.raw for line in old], [line.raw for line in new], autojunk=False)
+    # With autojunk: in a large file, lines that stand in every section do not make it quadratic.
+    matcher = SequenceMatcher(None, [line.raw for line in old], [line.raw for line in new])
     groups = list(matcher.get_grouped_opcodes(CONTEXT))
     if all(tag == "equal" for group in groups for tag, *_ in group):
         return ()

@@ -35,21 +35,35 @@ def set_keys(data: bytes, section: str, values: Mapping[str, str | Secret]) -> b
     A key that is there keeps its place, spelling and spacing, and loses any further lines of its old value.
     New keys come after the section's last key. Raises `CannotEdit`.
     """
+    return set_sections(data, {section: values})
+
+
+def set_sections(data: bytes, changes: Mapping[str, Mapping[str, str | Secret]]) -> bytes:
+    """`set_keys` for many sections, in the time of one: the file is read and checked once. Raises `CannotEdit`."""
     before = readable(data)
-    found = before.section(section)
-    if found is None:
-        return add_section(data, section, values)
-    _check_values(values)
+    sections = {section.name: section for section in reversed(before.sections)}
+    meant = meaning(before)
     lines = split(data)
     ends = [_end_of(line) for line in lines]
-    for name, value in values.items():
-        key = found.keys.get(name)
-        if key is not None:
-            _replace(lines, key, _text(value))
-    new = {name: value for name, value in values.items() if name not in found.keys}
-    if new:
-        _append(lines, ends, found, new)
-    return checked(b"".join(lines), _with(meaning(before), section, values))
+    end = line_end(data)
+    added: list[bytes] = []
+    for name, values in changes.items():
+        _check_values(values)
+        meant[name] = {**meant.get(name, {}), **{key: _text(value) for key, value in values.items()}}
+        found = sections.get(name)
+        if found is None:
+            check_header(name)
+            added.append(section_lines(name, values, end))
+            continue
+        for key in found.keys.keys() & values.keys():
+            _replace(lines, found.keys[key], _text(values[key]))
+        new = {key: value for key, value in values.items() if key not in found.keys}
+        if new:
+            _append(lines, ends, found, new)
+    after = b"".join(lines)
+    if added:
+        after = appended(after, end.join(added))
+    return checked(after, meant)
 
 
 def remove_keys(data: bytes, section: str, names: Collection[str]) -> bytes:
@@ -78,14 +92,9 @@ def without_lines(data: bytes, gone: Collection[int]) -> bytes:
 
 def add_section(data: bytes, section: str, values: Mapping[str, str | Secret]) -> bytes:
     """Add a section at the end, after an empty line. Raises `CannotEdit`."""
-    before = readable(data)
-    if before.section(section) is not None:
+    if readable(data).section(section) is not None:
         raise CannotEdit(f"The section [{section}] is there already.")
-    check_header(section)
-    _check_values(values)
-    end = line_end(data)
-    meant = _with(meaning(before), section, values)
-    return checked(appended(data, section_lines(section, values, end)), meant)
+    return set_sections(data, {section: values})
 
 
 def appended(data: bytes, lines: bytes) -> bytes:
@@ -163,11 +172,6 @@ def meaning(document: Document) -> Meaning:
     """What a file says, for comparing: it holds revealed secrets, so it is for no other use."""
     sections = {section.name: _revealed(section.keys) for section in document.sections}
     return {DEFAULTS: _revealed(document.defaults), **sections}
-
-
-def _with(meant: Meaning, section: str, values: Mapping[str, str | Secret]) -> Meaning:
-    new = {name: _text(value) for name, value in values.items()}
-    return {**meant, section: {**meant.get(section, {}), **new}}
 
 
 def _revealed(keys: Mapping[str, Key]) -> dict[str, object]:

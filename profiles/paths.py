@@ -34,7 +34,7 @@ class Paths:
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Paths:
         """The files of this environment, honouring `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE`."""
-        home = Path(env.get(_HOME) or os.path.expanduser("~"))
+        home = home_of(env)
         config, data = _own_folders(env, home)
         return cls(
             config=_aws_file(env, "AWS_CONFIG_FILE", home, "config"),
@@ -45,6 +45,11 @@ class Paths:
         )
 
 
+def home_of(env: Mapping[str, str]) -> Path:
+    """The home folder of this environment."""
+    return Path(env.get(_HOME) or os.path.expanduser("~"))
+
+
 def _aws_file(env: Mapping[str, str], variable: str, home: Path, name: str) -> Path:
     """botocore expands `$NAME` and `~`; a variable that is set but empty means no file at all."""
     text = env.get(variable)
@@ -52,6 +57,11 @@ def _aws_file(env: Mapping[str, str], variable: str, home: Path, name: str) -> P
         return home / ".aws" / name
     if not text:
         return Path(os.devnull)
+    return expanded(text, env, home)
+
+
+def expanded(text: str, env: Mapping[str, str], home: Path) -> Path:
+    """A path as a person types it, with `$NAME` and `~` filled in as botocore does."""
     text = _VARIABLE.sub(lambda found: env.get(found[1] or found[2] or "", found[0]), text)
     if text == "~" or text.startswith(("~/", "~" + os.sep)):
         return home / text[2:]

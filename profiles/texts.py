@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from profiles.editor import CannotEdit, add_section, readable, set_keys
+from profiles.editor import CannotEdit, add_section, readable, set_keys, set_sections
 from profiles.ini import Document, Section, read
 from profiles.section_editor import change_keys, copy_section, remove_section, rename_section
 from profiles.sections import profile_header, profile_name
@@ -48,6 +48,31 @@ def with_keys(texts: Texts, name: str, changes: Mapping[str, str | None]) -> Tex
     if here:
         texts = replace(texts, config=change_keys(texts.config, header, here))
     return texts
+
+
+def with_profiles(texts: Texts, profiles: Mapping[str, Mapping[str, str]]) -> Texts:
+    """Give keys of many profiles new values, and add those that are not there, in the time of one change.
+
+    Raises `CannotEdit`.
+    """
+    config: dict[str, Mapping[str, str]] = {}
+    credentials: dict[str, Mapping[str, str]] = {}
+    headers: dict[str, str] = {}
+    for section in _read(texts.config, "config").sections:
+        name = profile_name(section.name)
+        if name in headers and name in profiles:
+            raise CannotEdit(f"The profile {name} stands twice in the config. Join the two.")
+        if name is not None:
+            headers[name] = section.name
+    stored = {section.name: section.keys for section in _read(texts.credentials, "credentials").sections}
+    for name, keys in profiles.items():
+        there = {key: value for key, value in keys.items() if key in stored.get(name, ())}
+        here = {key: value for key, value in keys.items() if key not in there}
+        if there:
+            credentials[name] = there
+        if here:
+            config[headers.get(name) or _header(name)] = here
+    return Texts(set_sections(texts.config, config), set_sections(texts.credentials, credentials))
 
 
 def without_profile(texts: Texts, name: str) -> Texts:

@@ -11,6 +11,7 @@ Nothing sleeps for luck: `seat.until` looks again until what it waits for is tru
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -267,6 +268,13 @@ _KEY_NAMES = {
     "#": "number_sign",
     "@": "at",
 }
+
+
+def drawn_raw(app: FumidaiApp) -> str:
+    """The characters on the screen that a terminal would obey, or that are not seen: none, if all is well."""
+    text = "".join(segment.text for strip in app.screen._compositor.render_strips() for segment in strip)
+    assert text.strip()
+    return "".join(each for each in text if unicodedata.category(each) in {"Cc", "Cf", "Cs", "Co"})
 
 
 def screen_text(app: FumidaiApp) -> str:

@@ -91,6 +91,22 @@ HOME = (
         "Add a bastion, many targets at once, or what another tool has.",
         in_footer=False,
     ),
+    Action(
+        "profile.import",
+        "i",
+        "import",
+        "Import",
+        "Take profiles over from another tool's or a colleague's text, file or links.",
+        in_footer=False,
+    ),
+    Action(
+        "profile.export",
+        "E",
+        "export",
+        "Export",
+        "Give profiles to others: as AESR text, or as a config to share.",
+        in_footer=False,
+    ),
     Action("profile.copy", "D", "copy", "Copy", "Add a profile like this one.", in_footer=False),
     Action(
         "profile.remove",

@@ -25,7 +25,7 @@ from tui.ordering import Group, Order, Sort
 
 RELEARN = timedelta(days=30)
 """After this long a role is asked again for more than it granted: its maximum may have been raised."""
-_BY_PROFILE = ("pins", "uses", "last_roles", "companions")
+_BY_PROFILE = ("pins", "uses", "last_roles", "companions", "lengths")
 """The tables of the state whose keys are names of profiles."""
 
 

@@ -30,3 +30,28 @@ def account_number(account: str | None) -> str:
     if not account.isdecimal():
         return plain(account)
     return " ".join(account[start : start + 4] for start in range(0, len(account), 4))
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """*text* in lines of at most *width* cells, broken at spaces where there are any.
+
+    >>> wrapped("one two three", 8)
+    ['one two', 'three']
+    """
+    lines, line = [], ""
+    for word in text.split(" "):
+        if line and cell_len(line) + 1 + cell_len(word) > width:
+            lines.append(line)
+            line = ""
+        line = f"{line} {word}" if line else word
+        while cell_len(line) > max(2, width):
+            head, line = _head(line, max(2, width))
+            lines.append(head)
+    return [*lines, line]
+
+
+def _head(line: str, width: int) -> tuple[str, str]:
+    count = len(set_cell_size(line, width).rstrip(" ")) or width
+    while cell_len(line[:count]) > width:
+        count -= 1
+    return line[:count], line[count:]

@@ -16,6 +16,7 @@ Candidates may be renamed or left out (`dataclasses.replace`) before they are co
 - `google_link`: the ids in a link of Google's; the bastion wizard asks for it too.
 - `accounts`, `pattern`, `naming`: many targets at once.
 - `comparing`: candidates beside the present profiles.
+- `left_open`, `picking`, `many_targets`: what a text leaves open, what is ticked, what was typed for many.
 """
 
 from profiles.google_link import GoogleIds, google_ids

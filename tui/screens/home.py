@@ -27,13 +27,13 @@ from tui.widgets.columns import ColumnTitles
 from tui.widgets.details import Details, detail_lines
 from tui.widgets.session_list import SessionList
 from tui.widgets.status_line import StatusLine
+from tui.work.coming import ComingWork
 from tui.work.organising import OrganisingWork
-from tui.work.profiles import ProfileWork
 from tui.work.setting_up import SettingUpWork
 from tui.work.signing_in import SignInWork
 
 
-class HomeScreen(SignInWork, ProfileWork, SettingUpWork, OrganisingWork):
+class HomeScreen(SignInWork, ComingWork, SettingUpWork, OrganisingWork):
     """The list, the details beside it, and the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

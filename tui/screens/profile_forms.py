@@ -71,10 +71,11 @@ def new_target(present: Present, source: str, paths: Paths, write: Write) -> For
     return _form("New target", _added, fields, {"source": source}, draft, present, paths, write)
 
 
-def new_bastion(present: Present, paths: Paths, write: Write) -> Form:
-    """An empty form for a bastion: the wizard begins with Google's link."""
+def new_bastion(present: Present, paths: Paths, write: Write, link: str = "") -> Form:
+    """A form for a bastion: the wizard begins with Google's link, or with the ids of the one that is given."""
     draft = partial(draft_bastion, present=present)
-    form = _form("New bastion", _added, _BASTION, {}, draft, present, paths, write)
+    answers = {"link": link, **_ids("link", link)}
+    form = _form("New bastion", _added, _BASTION, answers, draft, present, paths, write)
     return replace(form, fill=_ids)
 
 

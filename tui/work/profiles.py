@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class ProfileWork(HomeBase):
-    """``n``, ``N``, ``e``, ``D``, ``d``, ``u`` and ``V``."""
+    """``n``, ``e``, ``D``, ``d``, ``u`` and ``V``."""
 
     def _present(self) -> Present:
         """Both files as they are now. Raises ``FileRefused``. Blocks."""
@@ -64,28 +64,13 @@ class ProfileWork(HomeBase):
         name = source.name if source and source.name.isprintable() else ""
         await self._ask(new_target(present, name, self._setup.paths, self._write), "c opens its console.")
 
-    @work(description="more ways to add profiles")
-    async def action_new(self) -> None:
-        """``N``: what can be added."""
-        from tui.screens.menu import Item, MenuScreen
-
-        items = (
-            Item("t", "Target", "a role that is reached from a bastion"),
-            Item("b", "Bastion", "from the link with which you sign in to AWS at Google"),
-        )
-        match await self.app.push_screen_wait(MenuScreen("New", items)):
-            case "t":
-                self.action_new_target()
-            case "b":
-                self.action_new_bastion()
-
     @work(description="new bastion")
-    async def action_new_bastion(self) -> None:
-        """A bastion, from Google's link."""
+    async def action_new_bastion(self, link: str = "") -> None:
+        """A bastion, from Google's link, which may be there already."""
         from tui.screens.profile_forms import new_bastion
 
         if (present := await self.look()) is not None:
-            await self._ask(new_bastion(present, self._setup.paths, self._write), "r signs you in.")
+            await self._ask(new_bastion(present, self._setup.paths, self._write, link), "r signs you in.")
 
     def action_edit(self) -> None:
         """``e``: change the row's profile, or what all marked targets have in common."""
