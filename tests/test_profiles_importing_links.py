@@ -75,6 +75,7 @@ def test_the_ids_are_taken_from_every_form_of_the_link(text: str, ids: GoogleIds
         LINK.replace("/initsso", "/initsso/../x"),
         f"https://example.com/?continue={quote(LINK, safe='')}",
         f"example.com/?continue={LINK}",
+        f"https://notgoogle.com/?continue={quote(LINK, safe='')}",
         "https://admin.google.com.example.com/ac/apps/saml/42",
         "https://[::1/o/saml2/initsso?idpid=C01&spid=42",
         "https://accounts.google.com:x/o/saml2/initsso",
@@ -192,6 +193,26 @@ def test_our_own_switch_link_gives_its_role_back_in_every_partition(
         "color": "b7ca9d",
         "fumidai_display_name": "本番 | a&b",
     }
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "signin.aws.amazon.com.example.com",
+        "notsignin.aws.amazon.com",
+        "example.com/signin.aws.amazon.com",
+        "signin.aws.amazon.com@example.com",
+        "me@signin.aws.amazon.com",
+        "signin.aws.amazon.com\\@example.com",
+        "[signin.aws.amazon.com",
+    ],
+)
+def test_a_look_alike_of_the_switch_role_page_is_refused(host: str) -> None:
+    link = SWITCH.format("222222222222", "Dev").replace("signin.aws.amazon.com", host)
+    reading = read_text(link, ONE, format=Format.SWITCH_LINKS)
+    assert reading.candidates == ()
+    assert reading.not_taken == (NotTaken(1, "This link does not lead to a switch-role page of AWS."),)
+    assert read_text(link, ONE).candidates == ()
 
 
 def test_an_alias_that_a_profile_here_knows_is_its_account() -> None:
