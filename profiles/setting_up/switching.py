@@ -20,7 +20,7 @@ def switch_documents(targets: Iterable[RoleArn], longest: int = LONGEST_POLICY) 
 
     Each policy is filled as full as the targets left over can fill it. Where two policies suffice there are
     two: what the fullest one leaves is no more than any other leaves. For more the fewest are not proven, but
-    a policy of hundred ARNs is filled to the last few characters. `longest` is in characters; an ARN that
+    one of a hundred ARNs is filled to the last few characters. `longest` is in characters; an ARN that
     fits nowhere gets a policy of its own (within AWS's limits there is none: an ARN has 620 characters at most).
     """
     overhead = len(compact(switch_permission(())))
