@@ -26,6 +26,7 @@ Files and changes.
 - `targets`: a new target, and why an answer cannot be taken.
 - `editor`: changes to the text of an AWS file that leave every other byte alone.
 - `writing`: the one writer: a lock, and a file replaced whole or not at all.
+- `foreign_files`: a text that somebody else wrote, read; an export, written into a new file.
 - `files`: load everything, save a session, add a target.
 - `settings`: the application's own settings and private state.
 """
