@@ -34,6 +34,7 @@ Files and changes.
 - `versions`: the last versions of the config.
 - `exchange`, `replacing`, `writing`: the one writer: a lock, and a file replaced whole or not at all.
 - `files`: load everything, save a session.
+- `foreign_files`: a file that a person names, read as text.
 - `new_files`: files made anew, never over another: a record, an export, the texts of a set-up.
 - `settings`: the application's own settings and private state.
 

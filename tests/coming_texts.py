@@ -65,6 +65,8 @@ ARNS = "arn:aws:iam::888888888888:role/Ops\narn:aws:iam::999999999999:role/team/
 HOSTILE = """\
 [corp]
 aws_account_id = 111111111111
+[no\x1b[2Jrole]
+color = ff0000
 [[red]x[/red]]
 role_arn = arn:aws:iam::333333333333:role/Admin
 source_profile = corp

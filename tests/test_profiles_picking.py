@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from profiles.config import resolve
@@ -47,6 +47,7 @@ _keys = st.dictionaries(
 
 
 @given(config_files, credentials_files, st.dictionaries(_names, _keys, min_size=1, max_size=5))
+@example(b"[profile a]\nregion = r\n", b"[a]\nrole_arn = old\n", {"a": {"role_arn": "new", "color": "c"}})
 def test_many_profiles_at_once_are_written_as_one_after_the_other(
     config: bytes, credentials: bytes, profiles: dict[str, dict[str, str]]
 ) -> None:

@@ -294,6 +294,7 @@ async def test_markup_and_control_characters_are_text_and_nothing_else(
         proposals = await gone_on(seat)
         assert "[red]x[/red]" in seat.text
         assert ticked(proposals) == {"plain"}
+        assert "“no[2Jrole” names no account with a role." in seat.text
         for name in [each.candidate.name for each in proposals.picks.proposals]:
             await go_to(seat, name)
             assert drawn_raw(seat.app) == ""

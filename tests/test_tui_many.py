@@ -138,8 +138,9 @@ async def test_what_speaks_against_all_of_it_is_said_and_nothing_is_written(
         await fill(seat, ACCOUNTS, **typed)
         await seat.until(lambda: words(seat, "reason").startswith(said))
         await seat.press("enter")
-        await seat.pilot.pause(0.05)
+        await seat.pilot.pause(0.1)
         assert isinstance(seat.app.screen, ManyScreen)
+        assert words(seat, "reason").startswith(said)
     assert desk.bytes == before
 
 
