@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from auth.plain import plain
-from tui.text import account_number, fit
+from tui.text import account_number, fit, visible
 from tui.widgets.details import content_of, wrap
 
 texts = st.text(st.characters(codec="utf-8"), max_size=60)
@@ -92,3 +92,7 @@ def test_no_text_of_the_screen_keeps_a_control_character(text: str) -> None:
 )
 def test_what_moves_the_cursor_or_turns_the_reading_direction_is_left_out(text: str, shown: str) -> None:
     assert plain(text) == shown
+
+
+def test_a_text_of_many_lines_keeps_its_lines_and_shows_a_sign_for_what_a_terminal_would_not_draw() -> None:
+    assert visible("{\n  本番 [/]\x1b[31m\u202e\n}\n") == "{\n  本番 [/]�[31m�\n}\n"
