@@ -147,7 +147,9 @@ def is_chained(source: Profile | None) -> bool:
     if source is None:
         return False
     token: Value | None = source.values.get("aws_session_token")
-    is_user = source.kind is Kind.OTHER and source.has_keys and not (isinstance(token, Secret) and token)
+    is_user = (
+        source.kind is not Kind.BASTION and source.has_keys and not (isinstance(token, Secret) and token)
+    )
     return not is_user
 
 
