@@ -105,7 +105,7 @@ sso_start_url = https://example.awsapps.com/start
 [services local]
 dynamodb =
   endpoint_url = http://localhost:8000
-[plugins]
+[preview]
 # the end, without a line's end""".encode()
 HAND_CREDENTIALS = b"""\
 [DEFAULT]
