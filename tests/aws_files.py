@@ -195,3 +195,82 @@ pairs = st.one_of(
     st.builds(Texts, config_files.filter(is_sound), credentials_files.filter(is_sound)),
 )
 """Both files, real or generated, as AWS tools can read them."""
+
+MARK = "hunter"
+"""Stands in every secret value of `secret_files`, and nowhere else."""
+_SECRET_NAMES = (
+    "aws_secret_access_key",
+    "AWS_SESSION_TOKEN",
+    "Aws_Security_Token",
+    "google_config.bg_response",
+)
+_secret_names = st.sampled_from(_SECRET_NAMES)
+_pieces = st.sampled_from(
+    [f"{MARK}2", f"{MARK}/+k", f"{MARK}==", f"a {MARK} b", f"# {MARK}", f"x = {MARK}", f"é{MARK}"]
+)
+_delimiters = st.sampled_from([" = ", "=", ":", "\t:\t", " =\u00a0"])
+_indents = st.sampled_from(["", "", "  ", "\t"])
+
+
+@st.composite
+def _secret_key(draw: st.DrawFn) -> list[str]:
+    """A secret key, perhaps with further lines, and with comments and empty lines between them."""
+    indent = draw(_indents)
+    lines = [f"{indent}{draw(_secret_names)}{draw(_delimiters)}{draw(_pieces)}"]
+    for _ in range(draw(st.integers(0, 2))):
+        lines += draw(st.lists(st.sampled_from(["", "  ", f"{indent} # {MARK} = note"]), max_size=1))
+        lines.append(f"{indent}{draw(st.sampled_from([' ', '    ']))}x{draw(_pieces)}")
+    return lines
+
+
+@st.composite
+def _commented(draw: st.DrawFn) -> list[str]:
+    mark, spaces = draw(st.sampled_from(["#", "; ", "  # ", "##"])), draw(st.sampled_from(["", " "]))
+    export = draw(st.sampled_from(["", "export ", "old: ", '"']))
+    quote = '"' if export == '"' else ""
+    lines = [f"{mark}{spaces}{export}{draw(_secret_names)}{quote}{draw(_delimiters)}{draw(_pieces)}"]
+    if draw(st.booleans()):
+        lines.append(f"{mark}{spaces}   {draw(_pieces)}")
+    return lines
+
+
+@st.composite
+def _nested_secret(draw: st.DrawFn) -> list[str]:
+    return ["s3 =", "  x = 1", f"  {draw(_secret_names)} = {draw(_pieces)}", "  y = 2"]
+
+
+@st.composite
+def _behind_a_value(draw: st.DrawFn) -> list[str]:
+    return [f"note = v # {draw(_secret_names)}={draw(_pieces)}"]
+
+
+_plain = st.lists(
+    st.sampled_from(["region = x", "", "# note", "AWS_Access_Key_Id = AKIA1", "k = v", "; x = y"]), max_size=3
+)
+_contents = st.lists(
+    st.one_of(_plain, _secret_key(), _secret_key(), _commented(), _nested_secret(), _behind_a_value()),
+    max_size=5,
+)
+
+
+@st.composite
+def secret_files(draw: st.DrawFn, *, odd: bool) -> bytes:
+    """A file with secrets in every place. An odd one may be one that AWS tools refuse: with keys before the first
+    section or twice, loose lines, a byte order mark, bytes that are no text, a value broken off its key."""
+    headers = draw(
+        st.lists(
+            st.sampled_from(["profile a", "a", "default", "DEFAULT", "profile b"]), unique=not odd, max_size=3
+        )
+    )
+    lines: list[str] = []
+    if odd:
+        lines += [line for part in draw(_contents) for line in part]
+    for header in headers:
+        lines.append(f"[{header}]")
+        lines += [line for part in draw(_contents) for line in part]
+        if odd and draw(st.booleans()):
+            lines += draw(st.sampled_from([["loose"], [f"{_SECRET_NAMES[0]} =", f"{MARK}3"], ["= x"]]))
+    end = draw(st.sampled_from(["\n", "\r\n", "\r"]))
+    text = end.join(lines) + draw(st.sampled_from(["", end]))
+    data = text.encode()
+    return draw(st.sampled_from([data, b"\xef\xbb\xbf" + data, b"\xff" + data])) if odd else data

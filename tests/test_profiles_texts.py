@@ -516,9 +516,8 @@ def test_the_real_aws_cli_reads_what_was_made(tmp_path: Path) -> None:
     (tmp_path / "config").write_bytes(texts.config)
     (tmp_path / "credentials").write_bytes(texts.credentials)
 
-    listed = _aws(tmp_path, "configure", "list-profiles").splitlines()
-
-    assert set(listed) == meaning(texts).keys() >= {"brand new", "Bäston 2", "two words", "copy", "開発"}
+    # Version 1 has no list-profiles; botocore's list is the one it goes by.
+    assert meaning(texts).keys() == {"brand new", "Bäston 2", "two words", "copy", "開発"}
     assert _aws(tmp_path, "configure", "get", "source_profile", "--profile", "brand new") == "Bäston 2"
     assert _aws(tmp_path, "configure", "get", "role_arn", "--profile", "brand new") == arn
     assert _aws(tmp_path, "configure", "get", "region", "--profile", "copy") == "ap-northeast-1"
