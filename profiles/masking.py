@@ -15,12 +15,13 @@ from profiles.ini import SECRET_KEYS, read, split
 from profiles.secret import MASK
 
 _NOWHERE = Path()
+_BYTE_ORDER_MARK = "\ufeff"
 _LOOKS_SECRET = re.compile(
     rf"(?P<lead>.*?\b(?:{'|'.join(map(re.escape, sorted(SECRET_KEYS)))})[\"']?\s*[=:]\s*)(?P<value>.*)",
     re.I | re.S,
 )
 _KEY_LINE = re.compile(r"(?P<lead>[^=:]*[=:]\s*)(?P<value>.*)", re.S)
-_MARGIN = re.compile(r"\s*(?P<marks>[#;]*)\s*")
+_MARGIN = re.compile(rf"{_BYTE_ORDER_MARK}?\s*(?P<marks>[#;]*)\s*")
 """What stands before the text of a line; with `marks` the line is a comment."""
 _BARE = re.compile(r"[^\s=:\[]+={0,2}\s*")
 """A value alone on its line: what is left of a key when an editor broke its line."""
@@ -75,6 +76,7 @@ def _last_of(lines: Sequence[str], first: int, value: str) -> int:
     A comment goes on with comments only, and comments between the lines of a value do not end it.
     """
     column, marks = _margin(lines[first])
+    column -= lines[first].startswith(_BYTE_ORDER_MARK)
     last = first
     for number in range(first + 1, len(lines)):
         further, further_marks = _margin(lines[number])

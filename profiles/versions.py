@@ -148,7 +148,8 @@ def _secret_keys(document: Document) -> dict[int, tuple[str, str, str]]:
 
 def _id_of(keys: Mapping[str, Key]) -> str:
     key = keys.get("aws_access_key_id")
-    return key.value if key is not None and isinstance(key.value, str) else ""
+    # A further line of it can be a secret that lost its place, and that is left out of a version.
+    return key.value.partition("\n")[0] if key is not None and isinstance(key.value, str) else ""
 
 
 def _section_at(document: Document, line: int) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from profiles.ini import read
@@ -244,13 +246,14 @@ def _behind_a_value(draw: st.DrawFn) -> list[str]:
     return [f"note = v # {draw(_secret_names)}={draw(_pieces)}"]
 
 
-_plain = st.lists(
-    st.sampled_from(["region = x", "", "# note", "AWS_Access_Key_Id = AKIA1", "k = v", "; x = y"]), max_size=3
+_plain = st.sampled_from(
+    [["region = x"], [""], ["# note"], ["AWS_Access_Key_Id = AKIA1"], ["k = v"], ["; x = y"]]
 )
+_parts = st.one_of(_plain, _secret_key(), _secret_key(), _commented(), _nested_secret(), _behind_a_value())
 _contents = st.lists(
-    st.one_of(_plain, _secret_key(), _secret_key(), _commented(), _nested_secret(), _behind_a_value()),
-    max_size=5,
+    _parts, max_size=6, unique_by=lambda lines: re.split("[=:]", lines[0])[0].strip().lower()
 )
+_odd_contents = st.lists(_parts, max_size=5)
 
 
 @st.composite
@@ -264,13 +267,16 @@ def secret_files(draw: st.DrawFn, *, odd: bool) -> bytes:
     )
     lines: list[str] = []
     if odd:
-        lines += [line for part in draw(_contents) for line in part]
+        lines += [line for part in draw(_odd_contents) for line in part]
     for header in headers:
         lines.append(f"[{header}]")
-        lines += [line for part in draw(_contents) for line in part]
+        lines += [line for part in draw(_odd_contents if odd else _contents) for line in part]
         if odd and draw(st.booleans()):
             lines += draw(st.sampled_from([["loose"], [f"{_SECRET_NAMES[0]} =", f"{MARK}3"], ["= x"]]))
     end = draw(st.sampled_from(["\n", "\r\n", "\r"]))
     text = end.join(lines) + draw(st.sampled_from(["", end]))
     data = text.encode()
-    return draw(st.sampled_from([data, b"\xef\xbb\xbf" + data, b"\xff" + data])) if odd else data
+    if not odd:
+        assume(not read(data, HERE).flaws)
+        return data
+    return draw(st.sampled_from([data, b"\xef\xbb\xbf" + data, b"\xff\n" + data]))
