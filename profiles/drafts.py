@@ -35,6 +35,7 @@ from profiles.reasons import (
     mfa_note,
     mfa_serial_reason,
     name_reason,
+    quotes_note,
     region_reason,
     role_arn_reason,
     session_name_reason,
@@ -184,6 +185,7 @@ def draft_bastion(answers: Answers, present: Present, editing: Editing | None = 
     keys = {key: answers.get(field, "") for field, key in BASTION_KEYS.items()}
     keys |= {BASTION_KEYS["duration"]: duration, BASTION_KEYS["role"]: role}
     notes = (
+        quotes_note(name),
         None if role else "Without a role, the sign-in asks which one of yours to take.",
         f"At most {LONGEST // 3600} hours, and never longer than the role's own maximum."
         if not duration

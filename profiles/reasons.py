@@ -185,6 +185,13 @@ def google_user_reason(text: str) -> str | None:
     return "A Google user name is an e-mail address."
 
 
+def quotes_note(name: str) -> str | None:
+    """aws-google-auth 0.0.38 looks for `[profile NAME]` as it stands, without the quotes that AWS tools want."""
+    if profile_header(name) in (None, name, f"profile {name}"):
+        return None
+    return "aws-google-auth does not find a profile whose name has a space in it; AWS tools do."
+
+
 def switch_note(role: RoleArn | None, external_id: str) -> str | None:
     """Why the console cannot switch to a role that AWS tools can use."""
     if external_id:
