@@ -187,7 +187,7 @@ def google_user_reason(text: str) -> str | None:
 
 def quotes_note(name: str) -> str | None:
     """aws-google-auth 0.0.38 looks for `[profile NAME]` as it stands, without the quotes that AWS tools want."""
-    if profile_header(name) in (None, name, f"profile {name}"):
+    if not name or profile_header(name) in (None, name, f"profile {name}"):
         return None
     return "aws-google-auth does not find a profile whose name has a space in it; AWS tools do."
 

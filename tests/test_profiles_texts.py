@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Set
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, event, given
+from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from profiles.editor import CannotEdit, section_lines
@@ -23,6 +23,7 @@ from profiles.texts import (
     without_profile,
 )
 from tests.aws_files import HERE, REAL, pairs
+from tests.counts import count
 from tests.environments import awscli
 from tests.profile_texts import botocore_profiles, revealed
 
@@ -95,6 +96,7 @@ def defaults(data: bytes) -> dict[str, object]:
     return revealed({name: key.value for name, key in read(data, HERE).defaults.items()})
 
 
+@settings(max_examples=count(60, 5000))
 @given(texts=pairs, name=_names, keys=st.dictionaries(_keys, _values, min_size=1, max_size=4))
 def test_a_new_profile_stands_behind_everything_else(texts: Texts, name: str, keys: dict[str, str]) -> None:
     before = meaning(texts)
@@ -116,6 +118,7 @@ def test_a_new_profile_stands_behind_everything_else(texts: Texts, name: str, ke
     assert meaning(after) == {**before, name: {**defaults(texts.config), **keys}}
 
 
+@settings(max_examples=count(60, 5000))
 @given(texts=pairs, choice=_choice, changes=_changes)
 def test_keys_change_where_they_count_and_nothing_else_does(
     texts: Texts, choice: int, changes: dict[str, str | None]
@@ -194,6 +197,7 @@ def _taken_out(before: bytes, after: bytes, section: Section | None) -> None:
         assert left == head + tail
 
 
+@settings(max_examples=count(60, 5000))
 @given(texts=pairs, choice=_choice)
 def test_a_profile_is_taken_out_of_both_files_with_its_lines_alone(texts: Texts, choice: int) -> None:
     before = meaning(texts)
@@ -229,6 +233,7 @@ def _renamed_lines(data: bytes, section: Section | None, header: str, name: str,
     return lines
 
 
+@settings(max_examples=count(60, 5000))
 @given(texts=pairs, choice=_choice, new=_names)
 def test_a_new_name_changes_the_headers_and_the_sources_that_name_it(
     texts: Texts, choice: int, new: str
@@ -264,6 +269,7 @@ def test_a_new_name_changes_the_headers_and_the_sources_that_name_it(
         assert len(split(now)) == len(split(old))
 
 
+@settings(max_examples=count(60, 5000))
 @given(texts=pairs, choice=_choice, new=_names, changes=_changes)
 def test_a_copy_stands_behind_everything_else_and_has_no_keys_of_its_own(
     texts: Texts, choice: int, new: str, changes: dict[str, str | None]
