@@ -63,11 +63,11 @@ def _groups(old: list[bytes], new: list[bytes]) -> Iterator[list[tuple[str, int,
     start = min(len(old), len(new)) if start is None else start
     rest = min(len(old), len(new)) - start
     end = next((n for n in range(rest) if old[-1 - n] != new[-1 - n]), rest)
-    first, spare = max(0, start - CONTEXT), max(0, end - CONTEXT)
-    matcher = SequenceMatcher(
-        None, old[first : len(old) - spare], new[first : len(new) - spare], autojunk=False
-    )
-    for group in matcher.get_grouped_opcodes(CONTEXT):
+    # The lines around are shown, but can be matched with nothing else: their places stand for them.
+    before, behind = range(max(0, start - CONTEXT), start), range(-min(end, CONTEXT), 0)
+    was, now = ([*before, *lines[start : len(lines) - end], *behind] for lines in (old, new))
+    first = before.start
+    for group in SequenceMatcher(None, was, now, autojunk=False).get_grouped_opcodes(CONTEXT):
         yield [(tag, a + first, b + first, c + first, d + first) for tag, a, b, c, d in group]
 
 

@@ -81,16 +81,16 @@ def restored(version: Version, present: bytes) -> Restored:
     """
     data = version.text.encode()
     lines = split(data)
-    secrets = {block.place: block.value for block in _blocks(present) if block.value.strip()}
-    by_id = {(name, id_): value for (_, name, id_, _), value in secrets.items() if id_}
+    secrets = {block.place: block for block in _blocks(present) if block.value.strip()}
+    by_id = {(name, id_): block for (_, name, id_, _), block in secrets.items() if id_}
     missing = []
     for block in _blocks(data):
         if block.value != LEFT_OUT:
             continue
         section, name, id_, _ = block.place
-        value = secrets.get(block.place, by_id.get((name, id_)))
-        if value is not None:
-            lines[block.first] = block.lead + value + block.end
+        found = secrets.get(block.place, by_id.get((name, id_)))
+        if found is not None:
+            lines[block.first] = block.lead + _indented(found, block.lead) + block.end
         elif block.is_key:
             lines[block.first] = b""
             missing.append(f"[{section}] {name}")
@@ -111,6 +111,15 @@ class _Block:
     place: tuple[str, str, str, int]
     """Section, name, the access key id beside it, and the how manieth of that name: comments repeat themselves."""
     is_key: bool
+
+
+def _indented(block: _Block, lead: bytes) -> bytes:
+    """The value of a block as it can stand behind another lead: each further line must be indented more than it."""
+    if block.lead == lead:
+        return block.value
+    first, *others = split(block.value)
+    indent = lead[: len(lead) - len(lead.lstrip())]
+    return b"".join([first, *(indent + line for line in others)])
 
 
 def _blocks(data: bytes) -> list[_Block]:

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from profiles.editor import CannotEdit, remove_keys, set_keys
 from profiles.ini import Section, read, split
 from profiles.section_editor import change_keys, copy_section, remove_section, rename_section
-from tests.aws_files import HERE, REAL, is_sound
+from tests.aws_files import HERE, REAL, is_whole
 from tests.profile_texts import botocore_profiles, credentials_files, odd_files
 
 # In the credentials file every section is a profile, so what botocore reads is the whole meaning.
 _files = st.one_of(
-    credentials_files.filter(is_sound), st.sampled_from([texts.credentials for texts in REAL.values()])
+    credentials_files.filter(is_whole), st.sampled_from([texts.credentials for texts in REAL.values()])
 )
 _choice = st.integers(0, 20)
 _names = st.sampled_from(["new", "new one", " é ", "profile x", "a"])
@@ -196,6 +196,11 @@ def test_a_header_that_would_not_come_back_is_refused(new: str) -> None:
     for edit in (rename_section, lambda data, name, new: copy_section(data, name, new, {})):
         with pytest.raises(CannotEdit):
             edit(b"[a]\nk = v\n", "a", new)
+
+
+def test_a_copy_whose_line_ends_would_run_into_each_other_is_refused() -> None:
+    with pytest.raises(CannotEdit, match="no safe place"):
+        copy_section(b"[a]\nk = 1\r  # note\n\n  2\n", "a", "b", {})
 
 
 def test_keys_are_set_and_taken_out_in_one_go() -> None:

@@ -118,6 +118,13 @@ PAIR = b"[profile a]\naws_access_key_id = AKIA1\naws_secret_access_key = one\n"
             id="it has several lines now",
         ),
         pytest.param(
+            b"[profile a]\n    aws_session_token = t\n    k = v\n",
+            b"[profile a]\naws_session_token = t\n  u\n",
+            b"[profile a]\n    aws_session_token = t\n      u\n    k = v\n",
+            (),
+            id="its further lines stay such below an indented key",
+        ),
+        pytest.param(
             b"[DEFAULT]\naws_session_token = t\n",
             b"[DEFAULT]\naws_session_token = u\n",
             b"[DEFAULT]\naws_session_token = u\n",
