@@ -20,7 +20,6 @@ _LOOKS_SECRET = re.compile(
     rf"(?P<lead>.*?\b(?:{'|'.join(map(re.escape, sorted(SECRET_KEYS)))})[\"']?\s*[=:]\s*)(?P<value>.*)",
     re.I | re.S,
 )
-_KEY_LINE = re.compile(r"(?P<lead>[^=:]*[=:]\s*)(?P<value>.*)", re.S)
 _MARGIN = re.compile(rf"{_BYTE_ORDER_MARK}?\s*(?P<marks>[#;]*)\s*")
 """What stands before the text of a line; with `marks` the line is a comment."""
 _BARE = re.compile(r"[^\s=:\[]+={0,2}\s*")
@@ -48,7 +47,7 @@ def masked_lines(data: bytes) -> tuple[MaskedLine, ...]:
     while len(masked) < len(lines):
         number = len(masked)
         line = lines[number]
-        match = (_KEY_LINE if number in found else _LOOKS_SECRET).fullmatch(line)
+        match = _LOOKS_SECRET.fullmatch(line)
         if match is None:
             masked.append(_line(line))
             continue

@@ -66,14 +66,18 @@ CASES = {
         "# aws_session_token = Secret(…)\n#   Secret(…)\n# k = v",
     ),
     "a comment before a section": (
-        "# aws_session_token = hunter\n  [a]\nk = v",
-        "# aws_session_token = Secret(…)\n  [a]\nk = v",
+        "# aws_session_token = hunter\n    [a]\nk = v",
+        "# aws_session_token = Secret(…)\n    [a]\nk = v",
     ),
     "a comment as JSON": ('# "aws_session_token": "hunter2"', '# "aws_session_token": Secret(…)'),
     "DEFAULT": ("[DEFAULT]\naws_session_token = hunter2", "[DEFAULT]\naws_session_token = Secret(…)"),
     "before the first section": (
         "aws_session_token = hunter\n  2\n[a]\nk = v",
         "aws_session_token = Secret(…)\n  Secret(…)\n[a]\nk = v",
+    ),
+    "behind a byte order mark": (
+        "\ufeffaws_session_token = hunter\n 2\n[a]\nk = v",
+        "\ufeffaws_session_token = Secret(…)\n Secret(…)\n[a]\nk = v",
     ),
     "twice": (
         "[a]\naws_session_token = hunter\n # x\n  2\naws_session_token = hunter",
