@@ -8,8 +8,8 @@ get a colour.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from profiles.arns import ArnError, RoleArn
@@ -43,7 +43,7 @@ from profiles.reasons import (
     switch_note,
 )
 from profiles.targets import default_region, role_of
-from profiles.texts import Texts, config_values, with_copy, with_keys, with_name, with_profile
+from profiles.texts import Texts, config_values, with_copy, with_keys, with_name, with_profile, with_profiles
 
 Answers = Mapping[str, str]
 """What a person typed, by field; a missing field is an empty answer."""
@@ -113,6 +113,10 @@ def target_answers(profile: Profile) -> dict[str, str]:
 
 def draft_target(answers: Answers, present: Present, editing: Editing | None = None) -> Draft:
     """A new target, a changed one, or a copy of one."""
+    return _draft(_target(answers, present, editing), present, editing)
+
+
+def _target(answers: Answers, present: Present, editing: Editing | None) -> _Judged:
     name = answers.get("name", "")
     source = present.listing.get(answers.get("source", ""))
     reasons = _name_reasons(name, present, editing)
@@ -153,7 +157,7 @@ def draft_target(answers: Answers, present: Present, editing: Editing | None = N
     first = ("role_arn", "source_profile", "region")
     ordered = {key: keys[key] for key in first if key in keys} | keys
     fields = {**{key: field for field, key in TARGET_KEYS.items()}, "role_arn": "role"}
-    return _draft(name, ordered, fields, reasons, notes, present, editing, untouched)
+    return _Judged(name, ordered, fields, reasons, notes, untouched)
 
 
 def bastion_answers(profile: Profile) -> dict[str, str]:
@@ -189,7 +193,8 @@ def draft_bastion(answers: Answers, present: Present, editing: Editing | None = 
         None if role else "Without a role, the sign-in asks which one of yours to take.",
     )
     fields = {key: field for field, key in BASTION_KEYS.items()}
-    return _draft(name, keys, fields, reasons, notes, present, editing, _untouched(answers, editing))
+    judged = _Judged(name, keys, fields, reasons, notes, _untouched(answers, editing))
+    return _draft(judged, present, editing)
 
 
 def other_answers(profile: Profile) -> dict[str, str]:
@@ -204,9 +209,8 @@ def draft_other(answers: Answers, present: Present, editing: Editing) -> Draft:
     if region and (reason := region_reason(region)):
         reasons["region"] = reason
     keys = {"region": region}
-    return _draft(
-        name, keys, {"region": "region"}, reasons, (), present, editing, _untouched(answers, editing)
-    )
+    judged = _Judged(name, keys, {"region": "region"}, reasons, (), _untouched(answers, editing))
+    return _draft(judged, present, editing)
 
 
 SEVERAL = ("source", "region", "colour", "session_name", "duration")
@@ -215,21 +219,24 @@ SEVERAL = ("source", "region", "colour", "session_name", "duration")
 
 def draft_several(answers: Answers, present: Present, targets: Sequence[Profile]) -> Draft:
     """The same values for several targets; an empty answer leaves theirs."""
-    reasons: dict[str, str] = {}
-    texts, notes = present.texts, set[str]()
     given = {field: answers[field] for field in SEVERAL if answers.get(field)}
+    reasons: dict[str, str] = {}
+    notes: dict[str, None] = {}
+    changes: dict[str, dict[str, str]] = {}
     for target in targets:
-        editing = Editing(target)
-        draft = draft_target(target_answers(target) | given, replace(present, texts=texts), editing)
-        if draft.after is None:
-            field, reason = next(iter(draft.reasons.items()))
-            reasons.setdefault(field, f"{target.name}: {reason}")
-        else:
-            texts = draft.after
-            notes.update(draft.notes)
+        judged = _target(target_answers(target) | given, present, Editing(target))
+        for where, reason in judged.against.items():
+            reasons.setdefault(where, f"{target.name}: {reason}")
+        notes |= dict.fromkeys(judged.told)
+        changes[target.name] = {
+            key: value for key, value in judged.changed.items() if value != _text(target.values, key)
+        }
     if reasons:
         return Draft("", None, reasons)
-    return Draft(targets[0].name, texts, {}, tuple(sorted(notes)))
+    try:
+        return Draft("", with_profiles(present.texts, changes), {}, tuple(notes))
+    except CannotEdit as error:
+        return Draft("", None, {"source": error.reason})
 
 
 def seconds_of(text: str) -> str:
@@ -304,47 +311,60 @@ def _untouched(answers: Answers, editing: Editing | None) -> frozenset[str]:
     )
 
 
-def _draft(
-    name: str,
-    keys: Mapping[str, str],
-    fields: Mapping[str, str],
-    reasons: Mapping[str, str],
-    notes: tuple[str | None, ...],
-    present: Present,
-    editing: Editing | None,
-    untouched: frozenset[str],
-) -> Draft:
-    """`keys`: their new values; `fields`: the field from which each is; those that were not touched stay."""
-    told = tuple(note for note in notes if note)
-    left = {field: reason for field, reason in reasons.items() if field in untouched}
-    against = {field: reason for field, reason in reasons.items() if field not in untouched}
-    told = (*left.values(), *told)
-    if against:
-        return Draft(name, None, against, told)
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Answers as far as they can be judged without the texts of the files."""
+
+    name: str
+    keys: Mapping[str, str]
+    """The new values."""
+    fields: Mapping[str, str]
+    """The field that each key is from."""
+    reasons: Mapping[str, str]
+    notes: tuple[str | None, ...]
+    untouched: frozenset[str]
+    """Fields whose keys stay as they are."""
+
+    @property
+    def changed(self) -> dict[str, str]:
+        return {key: value for key, value in self.keys.items() if self.fields[key] not in self.untouched}
+
+    @property
+    def against(self) -> dict[str, str]:
+        return {field: reason for field, reason in self.reasons.items() if field not in self.untouched}
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        left = (reason for field, reason in self.reasons.items() if field in self.untouched)
+        return (*left, *filter(None, self.notes))
+
+
+def _draft(judged: _Judged, present: Present, editing: Editing | None) -> Draft:
+    if judged.against:
+        return Draft(judged.name, None, judged.against, judged.told)
     try:
-        after = _written(name, keys, present, editing, {key for key in keys if fields[key] in untouched})
+        after = _written(judged, present, editing)
     except CannotEdit as error:
-        return Draft(name, None, {"name": error.reason}, told)
-    return Draft(name, after, {}, told)
+        return Draft(judged.name, None, {"name": error.reason}, judged.told)
+    return Draft(judged.name, after, {}, judged.told)
 
 
-def _written(
-    name: str, keys: Mapping[str, str], present: Present, editing: Editing | None, untouched: Set[str]
-) -> Texts:
+def _written(judged: _Judged, present: Present, editing: Editing | None) -> Texts:
+    name, keys, changed = judged.name, judged.keys, judged.changed
     if editing is None:
         return with_profile(present.texts, name, {key: value for key, value in keys.items() if value})
     profile = editing.profile
     if editing.copying:
         # The copy has no part in the credentials file, so what counts there must be said in the config.
         copied = config_values(present.texts, profile.name)
-        wanted = {key: _text(profile.values, key) if key in untouched else keys[key] for key in keys}
-        changes = {key: value or None for key, value in wanted.items() if value != _text(copied, key)}
-        return with_copy(present.texts, profile.name, name, changes)
-    changes = {
-        key: value or None
-        for key, value in keys.items()
-        if key not in untouched and value != _text(profile.values, key)
-    }
+        wanted = {key: changed.get(key, _text(profile.values, key)) for key in keys}
+        return with_copy(
+            present.texts,
+            profile.name,
+            name,
+            {key: value or None for key, value in wanted.items() if value != _text(copied, key)},
+        )
+    changes = {key: value or None for key, value in changed.items() if value != _text(profile.values, key)}
     texts = present.texts
     if name != profile.name:
         texts = with_name(texts, profile.name, name)
