@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import Enum
 
 from profiles.masking import MaskedLine, masked_lines
@@ -71,6 +70,8 @@ def _groups(old: list[bytes], new: list[bytes]) -> Iterator[list[tuple[str, int,
     before, behind = range(max(0, start - CONTEXT), start), range(-min(end, CONTEXT), 0)
     was, now = ([*before, *lines[start : len(lines) - end], *behind] for lines in (old, new))
     first = before.start
+    from difflib import SequenceMatcher
+
     matcher = SequenceMatcher(None, was, now, autojunk=len(was) > _LARGE)
     for group in matcher.get_grouped_opcodes(CONTEXT):
         yield [(tag, a + first, b + first, c + first, d + first) for tag, a, b, c, d in group]

@@ -10,7 +10,6 @@ this project is not, and takes changes to neighbouring lines for a conflict.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -214,9 +213,11 @@ class _Hunk:
 
 def _changes(base: list[bytes], other: list[bytes]) -> tuple[list[_Hunk], dict[int, bytes]]:
     """What was changed, line by line where possible; and each other line of `base`, as it is in `other`."""
+    from difflib import SequenceMatcher
+
     hunks = []
     same: dict[int, bytes] = {}
-    matcher = difflib.SequenceMatcher(None, _plain(base), _plain(other), autojunk=False)
+    matcher = SequenceMatcher(None, _plain(base), _plain(other), autojunk=False)
     for tag, start, end, first, last in matcher.get_opcodes():
         both = min(end - start, last - first)
         if tag == "equal":

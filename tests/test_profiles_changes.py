@@ -21,7 +21,7 @@ from profiles.ini import split
 from profiles.paths import Paths
 from profiles.texts import Texts, with_keys, with_name, with_profile, without_profile
 from profiles.versions import versions
-from profiles.writing import FileRefused, change_file
+from profiles.writing import FileRefused, Written, change_file
 from tests.aws_files import MARK, pairs, secret_files
 from tests.counts import count
 from tests.profile_texts import botocore_profiles
@@ -155,7 +155,7 @@ def test_a_second_file_that_cannot_be_written_takes_the_first_back(files: Paths)
 
 def test_a_second_file_that_another_program_changed_takes_the_first_back(files: Paths) -> None:
     change = change_of(files, "Rename", TEXTS, RENAMED)
-    theirs = TEXTS.credentials.replace(b"[sts]", b"[other]")
+    theirs = TEXTS.credentials.replace(b"AKIA1", b"AKIA2")
     files.credentials.write_bytes(theirs)
     with pytest.raises(ChangedMeanwhile):
         write_change(files, change, NOW)
@@ -165,11 +165,11 @@ def test_a_second_file_that_another_program_changed_takes_the_first_back(files: 
 def test_where_the_first_cannot_be_taken_back_either_it_is_said(
     files: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def change(path: Path, edit: Callable[[bytes], bytes], *, private: bool) -> None:
+    def change(path: Path, edit: Callable[[bytes], bytes], *, private: bool) -> Written:
         if path == files.credentials:
             files.config.chmod(0o400)
             files.credentials.chmod(0o400)
-        change_file(path, edit, private=private)
+        return change_file(path, edit, private=private)
 
     monkeypatch.setattr(changes, "change_file", change)
     with pytest.raises(FileRefused) as refused:
@@ -209,7 +209,7 @@ def test_what_another_program_changed_in_the_same_place_is_kept_and_shown(files:
         write_change(files, change, NOW)
     assert on_disk(files) == theirs
     assert [line.text for line in refused.value.theirs if line.sign is Sign.ADDED] == ["region = eu-west-3"]
-    assert "another program changed the same place" in refused.value.what
+    assert "another program changed it meanwhile" in refused.value.what
     assert versions(files) == ()
 
 
@@ -306,4 +306,22 @@ def test_a_change_leaves_nothing_beside_the_files(files: Paths) -> None:
     assert names == {"config", "credentials"}
 
 
-# needs the merge: `Written.merged`, a foreign change elsewhere in the file kept beside ours, and undoing over it.
+def test_what_another_program_wrote_elsewhere_stays_beside_our_change_and_when_that_is_undone(
+    files: Paths,
+) -> None:
+    change = change_of(files, "Rename", TEXTS, RENAMED)
+    theirs = b"\r\n\r\n[profile theirs]\r\nregion = eu-west-3\r\n"
+    put(files, Texts(TEXTS.config + theirs, TEXTS.credentials))
+    written = write_change(files, change, NOW)
+    assert written.merged == (files.config,)
+    assert on_disk(files) == Texts(RENAMED.config + theirs, RENAMED.credentials)
+
+    more = b"\r\n[profile more]\r\nregion = eu-west-3\r\n"
+    put(files, Texts(RENAMED.config + theirs + more, RENAMED.credentials))
+    undone = write_change(files, written.change.undone("Undo"), NOW)
+    assert undone.merged == (files.config,)
+    assert on_disk(files) == Texts(TEXTS.config + theirs + more, TEXTS.credentials)
+
+
+def test_a_change_that_meets_the_files_as_they_were_seen_is_not_called_merged(files: Paths) -> None:
+    assert write_change(files, change_of(files, "Rename", TEXTS, RENAMED), NOW).merged == ()

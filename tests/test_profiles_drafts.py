@@ -617,7 +617,9 @@ def test_a_bastion_that_cannot_be_says_why(answers: dict[str, str], field: str, 
 
 
 def test_what_a_bastion_leaves_open_is_noted() -> None:
-    assert len(draft_bastion(BASTION, PRESENT).notes) == 2
+    assert draft_bastion(BASTION, PRESENT).notes == (
+        "Without a role, the sign-in asks which one of yours to take.",
+    )
     assert draft_bastion({**BASTION, "role": ARN, "duration": "8h"}, PRESENT).notes == ()
 
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.getters import query_one
@@ -13,7 +14,6 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from auth.plain import plain
-from profiles.changes import Change
 from profiles.config import Profile
 from profiles.files import FileRefused, Snapshot, load
 from tui.background import in_thread
@@ -21,6 +21,9 @@ from tui.lengths import Lengths
 from tui.memory import recall
 from tui.setup import Setup
 from tui.widgets.session_list import SessionList
+
+if TYPE_CHECKING:
+    from profiles.changes import Change
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,19 +9,15 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from auth.plain import plain
-from profiles.changes import Change, Written, change_of, read_texts, write_change
-from profiles.colours import colours_of
-from profiles.drafts import Present
-from profiles.editor import CannotEdit
 from profiles.files import FileRefused
 from profiles.model import Kind
-from profiles.settings import read_settings
-from profiles.texts import Texts, without_profile
-from profiles.writing import sweep
 from tui.background import in_thread
 from tui.work.base import HomeBase, Undoable
 
 if TYPE_CHECKING:
+    from profiles.changes import Change, Written
+    from profiles.drafts import Present
+    from profiles.texts import Texts
     from tui.screens.form import Form
 
 
@@ -30,11 +26,18 @@ class ProfileWork(HomeBase):
 
     def _present(self) -> Present:
         """Both files as they are now. Raises ``FileRefused``. Blocks."""
+        from profiles.changes import read_texts
+        from profiles.colours import colours_of
+        from profiles.drafts import Present
+        from profiles.settings import read_settings
+
         paths = self._setup.paths
         colours = colours_of(read_settings(paths.settings))
         return Present.of(read_texts(paths), paths.config, paths.credentials, colours)
 
     def _write(self, change: Change) -> Written:
+        from profiles.changes import write_change
+
         return write_change(self._setup.paths, change, self._setup.now())
 
     async def look(self) -> Present | None:
@@ -139,6 +142,8 @@ class ProfileWork(HomeBase):
     @work(description="remove profiles")
     async def action_remove(self) -> None:
         """``d``: take the row's profile out of the files, or all that are marked."""
+        from profiles.texts import without_profile
+
         chosen = self.chosen()
         if not chosen:
             self.say("No profile is selected.", "Go to one and try again.")
@@ -180,6 +185,7 @@ class ProfileWork(HomeBase):
     @work(description="versions of the config")
     async def action_versions(self) -> None:
         """``V``: an earlier version of the config."""
+        from profiles.texts import Texts
         from profiles.versions import restored, versions
         from tui.screens.menu import Item, MenuScreen
 
@@ -214,6 +220,8 @@ class ProfileWork(HomeBase):
         self, what: str, present: Present, edit: Callable[[Texts], Texts], notes: list[str]
     ) -> Written | None:
         """Show what `edit` makes of the files, and write it if the person wants it so."""
+        from profiles.changes import change_of
+        from profiles.editor import CannotEdit
         from tui.screens.change import ChangeScreen
 
         try:
@@ -248,6 +256,8 @@ class ProfileWork(HomeBase):
     @work(description="clear up after a crash")
     async def clear_up(self) -> None:
         """Remove what a crash in the middle of a write left; what it may have cost another program is told."""
+        from profiles.writing import sweep
+
         paths = self._setup.paths
         for path in (paths.config, paths.credentials, paths.settings, paths.state, paths.versions):
             for saved in (await in_thread(partial(sweep, path))).saved:
