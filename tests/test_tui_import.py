@@ -26,8 +26,8 @@ ADDED = """
 [profile prod-admin]
 role_arn = arn:aws:iam::333333333333:role/Admin
 source_profile = sts
+region = us-east-1
 color = ff0000
-region = ap-northeast-1
 
 [profile audit]
 role_arn = arn:aws:iam::444444444444:role/Auditor
@@ -232,9 +232,9 @@ async def test_what_a_text_is_is_said_while_it_is_pasted(tmp_path: Path, text: s
 async def test_what_is_not_taken_over_is_listed_line_by_line_and_counted(tmp_path: Path) -> None:
     async with Desk(tmp_path).running((80, 24)) as seat:
         await listed(seat, AESR)
-        assert left(seat) == "line 8 A list in a terminal has no pictures, so image stays behind."
+        assert left(seat) == "line 9 A list in a terminal has no pictures, so image stays behind."
         assert "1 thing is not taken over:" in seat.text
-        assert "line 8  A list in a terminal has no pictures" in seat.text
+        assert "line 9  A list in a terminal has no pictures" in seat.text
 
 
 async def test_a_long_list_of_what_stays_behind_can_be_scrolled_to_its_end(tmp_path: Path) -> None:

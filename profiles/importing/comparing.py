@@ -91,8 +91,9 @@ class _Comparison:
             difference = Difference.DIFFERENT if candidate.name in self.present else Difference.NEW
             if not changes:
                 difference, reason = Difference.SAME, None
-            source = candidate.source
-            needs = source if source in self.candidates and source not in self.present else None
+            needs = (
+                candidate.source if candidate.source in self.candidates.keys() - self.present.keys() else None
+            )
             yield Proposal(candidate, difference, changes, reason, needs)
 
     def _changes(self, candidate: Candidate, way: _Way) -> tuple[Change, ...]:
