@@ -9,6 +9,7 @@ aws_account_id = 111111111111
 [prod-admin]
 role_arn = arn:aws:iam::333333333333:role/Admin ; the main one
 source_profile = corp
+region = us-east-1
 color = ff0000
 image = https://example.com/x.png
 

@@ -26,8 +26,8 @@ ADDED = """
 [profile prod-admin]
 role_arn = arn:aws:iam::333333333333:role/Admin
 source_profile = sts
+region = us-east-1
 color = ff0000
-region = ap-northeast-1
 
 [profile audit]
 role_arn = arn:aws:iam::444444444444:role/Auditor
@@ -232,9 +232,9 @@ async def test_what_a_text_is_is_said_while_it_is_pasted(tmp_path: Path, text: s
 async def test_what_is_not_taken_over_is_listed_line_by_line_and_counted(tmp_path: Path) -> None:
     async with Desk(tmp_path).running((80, 24)) as seat:
         await listed(seat, AESR)
-        assert left(seat) == "line 8 A list in a terminal has no pictures, so image stays behind."
+        assert left(seat) == "line 9 A list in a terminal has no pictures, so image stays behind."
         assert "1 thing is not taken over:" in seat.text
-        assert "line 8  A list in a terminal has no pictures" in seat.text
+        assert "line 9  A list in a terminal has no pictures" in seat.text
 
 
 async def test_a_long_list_of_what_stays_behind_can_be_scrolled_to_its_end(tmp_path: Path) -> None:
@@ -341,7 +341,7 @@ async def test_a_base_that_is_not_here_is_asked_about_and_what_is_meant_is_writt
         await opened(seat)
         await pasted(seat, text)
         await seat.shows("“corp” is")
-        field = seat.app.screen.query_one("#source-0", Input)
+        field = seat.app.screen.query_one("#sources Input", Input)
         assert field.value == "sts"
         field.value = ""
         await seat.until(lambda: "cannot be written" in found(seat))
@@ -350,6 +350,29 @@ async def test_a_base_that_is_not_here_is_asked_about_and_what_is_meant_is_writt
         await gone_on(seat)
         await written(seat)
     assert desk.paths.config.read_text().count("source_profile = other") == 2
+
+
+async def test_many_sources_that_are_not_here_are_asked_about_in_a_small_terminal_too(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    text = "".join(
+        f"[t{number}]\nrole_arn = arn:aws:iam::33333333333{number}:role/A\nsource_profile = from-{number}\n"
+        for number in range(6)
+    )
+    async with desk.running((80, 24)) as seat:
+        await opened(seat)
+        await pasted(seat, text)
+        await seat.shows("“from-0” is")
+        assert "⏎ go on" in seat.text
+        assert "from-5" not in seat.line("“")
+        fields = list(seat.app.screen.query("#sources Input").results(Input))
+        assert [each.value for each in fields] == ["sts"] * 6
+        fields[5].focus()
+        await seat.shows("“from-5” is")
+        fields[5].value = "robot"
+        await gone_on(seat)
+        await written(seat)
+    sources = [load(desk.paths).listing.get(f"t{number}") for number in range(6)]
+    assert [each.source for each in sources if each] == ["sts"] * 5 + ["robot"]
 
 
 async def test_names_that_are_missing_are_made_by_a_pattern(tmp_path: Path) -> None:
@@ -460,6 +483,7 @@ async def test_a_known_file_that_is_there_is_one_key_away(tmp_path: Path, size: 
         assert "line 7" in left(seat)
         await written(seat)
         assert seat.row.key == "work"
+    assert "google_config.google_username = me@example.com" in desk.paths.config.read_text()
 
 
 async def test_of_several_known_files_one_is_chosen_and_ones_own_config_is_none_of_them(
@@ -477,7 +501,7 @@ async def test_of_several_known_files_one_is_chosen_and_ones_own_config_is_none_
         await seat.press("ctrl+o")
         await seat.shows("Files of other tools")
         await seat.press("2")
-        await seat.until(lambda: found(seat) == "AWS config: 4 the same already · 3 not taken over")
+        await seat.until(lambda: found(seat) == "AWS config: 4 the same already · 2 not taken over")
 
 
 async def test_a_file_that_cannot_be_taken_is_refused_with_the_reason(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, Static
@@ -71,8 +71,8 @@ class ImportScreen(Dialog[Taken | BastionLink | None]):
         self._listing = destination.present.listing
         self._default = default_source(self._listing, root)
         self._file_name: str | None = None
-        self._asked: tuple[str, ...] = ()
-        """The sources that are asked about, in the order of their fields."""
+        self._sources: dict[str, Input] = {}
+        """The fields of the sources that are asked about, by the name in the text."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
@@ -92,7 +92,7 @@ class ImportScreen(Dialog[Taken | BastionLink | None]):
             with Horizontal(classes="field", id="ask-source"):
                 yield Label("Source profile")
                 yield self._source_input("source", "")
-            yield Vertical(id="sources")
+            yield VerticalScroll(id="sources", can_focus=False)
             with Horizontal(classes="field", id="ask-pattern"):
                 yield Label("Names")
                 yield Input(PATTERN, id="pattern", compact=True)
@@ -100,7 +100,7 @@ class ImportScreen(Dialog[Taken | BastionLink | None]):
             yield Static(id="reason", classes="wrong")
             yield Static(id="keys", classes="keys")
 
-    def _source_input(self, name: str, value: str) -> Input:
+    def _source_input(self, name: str | None, value: str) -> Input:
         names = [each.name for each in self._listing.profiles if each.name.isprintable()]
         suggester = SuggestFromList(names, case_sensitive=True)
         placeholder = "the profile they are reached from"
@@ -126,7 +126,7 @@ class ImportScreen(Dialog[Taken | BastionLink | None]):
     def _answers(self) -> Answers:
         return Answers(
             source=self._typed("source"),
-            sources={name: self._typed(f"source-{place}") for place, name in enumerate(self._asked)},
+            sources={name: field.value.strip() for name, field in self._sources.items()},
             pattern=self._typed("pattern"),
             own=self.query_one(Tick).is_ticked,
             default=self._default,
@@ -154,11 +154,11 @@ class ImportScreen(Dialog[Taken | BastionLink | None]):
             await asyncio.sleep(_PAUSE)
         text = self._text
         looked = await in_thread(self._look())
-        await self._ask(looked)
+        self._ask(looked)
         self.query_one("#found", Static).update(self._words(text, looked))
         self.tell(pattern_reason(self._typed("pattern")) or "" if looked.open.pattern else "")
 
-    async def _ask(self, looked: Looked) -> None:
+    def _ask(self, looked: Looked) -> None:
         is_open = looked.open
         self.query_one("#ask-source").display = is_open.source
         self.query_one("#ask-pattern").display = is_open.pattern
@@ -167,22 +167,20 @@ class ImportScreen(Dialog[Taken | BastionLink | None]):
         source.placeholder = self._source_words(is_open)
         if is_open.needs_source and not source.value and not source.has_focus:
             source.value = self._default
-        if is_open.sources != self._asked:
-            answers = self._answers().sources
-            fields = [
-                Horizontal(
-                    Label(Content(f"“{plain(name, 10)}” is")),
-                    self._source_input(f"source-{place}", answers.get(name, self._default)),
-                    classes="field",
-                )
-                for place, name in enumerate(is_open.sources)
-            ]
-            sources = self.query_one("#sources")
-            self._asked = ()
-            await sources.remove_children()
-            await sources.mount_all(fields)
-            self._asked = is_open.sources
-            sources.display = bool(fields)
+        if is_open.sources != tuple(self._sources):
+            self._ask_sources(is_open.sources)
+
+    def _ask_sources(self, names: Sequence[str]) -> None:
+        """A field for each of these sources. In one go: a reader that starts anew stops the one before it anywhere."""
+        answers = self._answers().sources
+        self._sources = {name: self._source_input(None, answers.get(name, self._default)) for name in names}
+        sources = self.query_one("#sources")
+        sources.remove_children()
+        sources.mount_all(
+            Horizontal(Label(Content(f"“{plain(name, 24)}” is")), field, classes="field")
+            for name, field in self._sources.items()
+        )
+        sources.display = bool(names)
 
     def _source_words(self, is_open: LeftOpen) -> str:
         """What an empty source means: the reader takes the one it has here, else the only bastion."""
@@ -241,6 +239,8 @@ class ImportScreen(Dialog[Taken | BastionLink | None]):
             key = await self.app.push_screen_wait(MenuScreen("Files of other tools", items))
             known = [known[int(key) - 1]] if key else ()
         if known:
+            # It lies in the person's home, so the user name in it is theirs.
+            self.query_one(Tick).is_ticked = True
             self.read_file(self._folders.find(known[0]))
 
     @work(description="read a file", exclusive=True, group="file")
