@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from profiles.diffs import DiffLine, diff
+from profiles.ini import read
 from profiles.merging import Clash, three_way
 from profiles.paths import Paths
 from profiles.texts import Texts
@@ -118,16 +119,25 @@ def _write(file: FileChange, keep: Callable[[bytes], None]) -> FileChange:
     """Write one file; return what really was before and after. `keep` is given what is about to be replaced."""
 
     def edit(found: bytes) -> bytes:
+        _check_readable(found, f"{file.path} was not changed: AWS tools cannot read it as it is.")
         try:
             after = three_way(file.before, file.after, found)
         except Clash as clash:
             raise ChangedMeanwhile(file.path, clash, diff(file.before, found)) from None
+        _check_readable(after, f"{file.path} was not changed: AWS tools could not read it afterwards.")
         if after != found:
             keep(found)
         return after
 
     written = change_file(file.path, edit, private=file.private)
     return FileChange(file.path, file.private, written.before, written.after)
+
+
+def _check_readable(data: bytes, what: str) -> None:
+    """Raises `FileRefused` for a file that AWS tools refuse: such a file is mended by hand, never written."""
+    flaws = read(data, Path()).flaws
+    if flaws:
+        raise FileRefused(what, f"Line {flaws[0].line}: {flaws[0].what}", flaws[0].remedy)
 
 
 def _put_back(written: FileChange, refused: FileRefused) -> None:

@@ -131,7 +131,7 @@ def _target(answers: Answers, present: Present, editing: Editing | None) -> _Jud
     keys["color"] = colour_called(keys["color"], present.colours)
     if role is not None:
         keys["role_arn"] = str(role)
-        if not keys["region"] and "region" not in untouched:
+        if not keys["region"]:
             keys["region"] = default_region(role, answers.get("source", ""), present.listing)
     chained = is_chained(source)
     found = {

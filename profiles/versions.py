@@ -81,7 +81,7 @@ def restored(version: Version, present: bytes) -> Restored:
     """
     data = version.text.encode()
     lines = split(data)
-    secrets = {block.place: block for block in _blocks(present) if block.value.strip()}
+    secrets = {block.place: block for block in _blocks(present)}
     by_id = {(name, id_): block for (_, name, id_, _), block in secrets.items() if id_}
     missing = []
     for block in _blocks(data):

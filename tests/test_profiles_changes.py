@@ -213,6 +213,22 @@ def test_what_another_program_changed_in_the_same_place_is_kept_and_shown(files:
     assert versions(files) == ()
 
 
+def test_a_file_that_aws_tools_cannot_read_is_never_written(files: Paths) -> None:
+    change = change_of(files, "Rename", TEXTS, RENAMED)
+    spoilt = TEXTS.config + b"\nloose\n"
+    files.config.write_bytes(spoilt)
+    with pytest.raises(FileRefused) as refused:
+        write_change(files, change, NOW)
+    assert refused.value.what == f"{files.config} was not changed: AWS tools cannot read it as it is."
+    assert refused.value.cause.startswith("Line 7: ")
+    assert on_disk(files) == Texts(spoilt, TEXTS.credentials)
+    put(files, TEXTS)
+    with pytest.raises(FileRefused, match=r"could not read it afterwards\. Line 7: "):
+        write_change(files, change_of(files, "Spoil", TEXTS, Texts(spoilt, TEXTS.credentials)), NOW)
+    assert on_disk(files) == TEXTS
+    assert versions(files) == ()
+
+
 def test_one_file_in_both_roles_is_refused_before_anything_is_read(home: Path) -> None:
     one = home / "aws"
     link = home / "link"

@@ -483,6 +483,7 @@ def test_one_answer_changes_one_line(
     [
         ("dev", {"source": "deep"}, "source", "deep is itself reached through dev."),
         ("dev", {"source": "dev"}, "source", "A profile cannot be its own source."),
+        ("dev", {"name": "d", "source": "dev"}, "source", "A profile cannot be its own source."),
         ("dev", {"name": "d", "source": "d"}, "source", "A profile cannot be its own source."),
         ("dev", {"name": "sts"}, "name", "There is a profile sts already."),
         ("dev", {"source": ""}, "source", "The source profile is missing."),

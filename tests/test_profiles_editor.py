@@ -12,6 +12,7 @@ from profiles.editor import (
     CannotEdit,
     add_section,
     checked,
+    meaning,
     remove_keys,
     section_lines,
     set_keys,
@@ -259,4 +260,4 @@ def test_a_change_that_would_mean_something_else_is_refused() -> None:
     with pytest.raises(CannotEdit, match="no safe place"):
         checked(b"[a]\nk = 1\n", {"DEFAULT": {}, "a": {"k": "2"}})
     with pytest.raises(CannotEdit, match="no safe place"):
-        checked(b"[DEFAULT]\nk = 1\n[a]\n", {"DEFAULT": {}, "a": {}})
+        checked(b"[DEFAULT]\nk = 1\n[a]\n", meaning(read(b"[DEFAULT]\nk = 2\n[a]\n", HERE)))

@@ -152,6 +152,7 @@ CASES = {
         "b",
         None,
     ),
+    "the empty line behind it is needed": (b"[a]\nk = 1\n[b]\nk = 1\n\n[c]\n", "b", b"[a]\nk = 1\n\n[c]\n"),
     "the only section": (b"# top\n\n[b]\nk = 1\n", "b", b"# top\n"),
     "the only section, and nothing else": (b"[b]\nk = 1", "b", b""),
     "the last of a file without a final newline": (

@@ -412,6 +412,11 @@ def test_a_key_of_default_cannot_be_left_out_of_one_profile(texts: Texts) -> Non
         with_keys(texts, "a", {"region": None})
 
 
+def test_a_source_is_renamed_in_the_credentials_file_too() -> None:
+    after = with_name(Texts(b"[profile a]\n", b"[b]\nSource_Profile: a\n"), "a", "c")
+    assert after == Texts(b"[profile c]\n", b"[b]\nSource_Profile: c\n")
+
+
 def test_a_source_that_default_names_stands_in_the_way_of_a_new_name() -> None:
     texts = Texts(b"[DEFAULT]\nsource_profile = sts\n[profile sts]\n[profile a]\n", b"")
     with pytest.raises(CannotEdit, match="Line 2 names sts as the source of every profile"):

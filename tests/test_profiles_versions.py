@@ -70,6 +70,9 @@ def test_a_version_over_another_file_is_read_and_has_no_mark_left_in_it(
 PAIR = b"[profile a]\naws_access_key_id = AKIA1\naws_secret_access_key = one\n"
 
 
+ODD_ID = PAIR.replace(b"AKIA1\n", b"AKIA1\n  aws_session_token = t\n")
+
+
 @pytest.mark.parametrize(
     ("config", "present", "back", "missing"),
     [
@@ -82,6 +85,13 @@ PAIR = b"[profile a]\naws_access_key_id = AKIA1\naws_secret_access_key = one\n"
             id="a secret of other keys is not taken",
         ),
         pytest.param(PAIR, PAIR.replace(b"profile a", b"profile b"), PAIR, (), id="renamed since"),
+        pytest.param(
+            ODD_ID,
+            ODD_ID,
+            ODD_ID,
+            (),
+            id="an id with a further line that is a secret, as a slip of indentation makes it",
+        ),
         pytest.param(
             b"[profile a]\nAWS_Session_Token = t\nregion = x\n",
             b"[profile b]\naws_session_token = t\n",
@@ -159,6 +169,11 @@ def test_secrets_come_from_the_present_file_and_missing_ones_are_told(
 ) -> None:
     found = restored(version(config), present)
     assert (found.config, found.missing) == (back, missing)
+
+
+def test_a_value_that_somebody_wrote_into_a_version_stays() -> None:
+    text = "[a]\naws_session_token = by hand\n"
+    assert restored(Version(NOW, text), b"[a]\naws_session_token = t\n").config == text.encode()
 
 
 def test_the_last_ten_are_kept_the_newest_first(paths: Paths) -> None:
