@@ -1,12 +1,13 @@
 """The lines of an AWS file with what is secret in them masked, for diffs and for kept versions.
 
-Masked are the values of secret keys, wherever they stand, and what looks like one in a comment: people
-comment keys out.
+Masked are the values of secret keys with every further line of theirs, wherever they stand, and what looks
+like such a key where the parser sees none: people comment keys out, and a flawed file has keys twice.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,11 +15,15 @@ from profiles.ini import SECRET_KEYS, read, split
 from profiles.secret import MASK
 
 _NOWHERE = Path()
+_BYTE_ORDER_MARK = "\ufeff"
 _LOOKS_SECRET = re.compile(
-    rf"(?P<lead>.*?\b(?:{'|'.join(map(re.escape, sorted(SECRET_KEYS)))})\s*[=:]\s*)(?P<value>\S.*)",
+    rf"(?P<lead>.*?\b(?:{'|'.join(map(re.escape, sorted(SECRET_KEYS)))})[\"']?\s*[=:]\s*)(?P<value>.*)",
     re.I | re.S,
 )
-_KEY_LINE = re.compile(r"(?P<lead>[^=:]*[=:]\s*)(?P<value>.*)", re.S)
+_MARGIN = re.compile(rf"{_BYTE_ORDER_MARK}?\s*(?P<marks>[#;]*)\s*")
+"""What stands before the text of a line; with `marks` the line is a comment."""
+_BARE = re.compile(r"[^\s=:\[]+={0,2}\s*")
+"""A value alone on its line: what is left of a key when an editor broke its line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,32 +32,82 @@ class MaskedLine:
 
     shown: str
     raw: bytes = field(repr=False)
-    is_masked: bool = False
+    lead: bytes | None = None
+    """What stands before a secret value that begins in this line."""
     further: bool = False
-    """A further line of a secret value."""
+    """A further line of a secret value, or one between two of them."""
 
 
-def masked_lines(data: bytes, mask: str = MASK) -> tuple[MaskedLine, ...]:
-    """Every line of a file, its secret values replaced by `mask`."""
-    first: set[int] = set()
-    further: set[int] = set()
+def masked_lines(data: bytes) -> tuple[MaskedLine, ...]:
+    """Every line of a file, its secret values replaced by `profiles.secret.MASK`."""
+    # Every byte must come back in `lead`, also one that is no UTF-8.
+    lines = [line.rstrip(b"\r\n").decode(errors="surrogateescape") for line in split(data)]
+    found = {number - 1: last for number, last in _secret_keys(data)}
+    masked: list[MaskedLine] = []
+    while len(masked) < len(lines):
+        number = len(masked)
+        line = lines[number]
+        match = _LOOKS_SECRET.fullmatch(line)
+        if match is None:
+            masked.append(_line(line))
+            continue
+        last = max(found.get(number, 0), _last_of(lines, number, match["value"]))
+        is_secret = bool(match["value"].strip()) or last > number
+        shown = match["lead"] + MASK if match["value"].strip() else line
+        lead = match["lead"].encode(errors="surrogateescape") if is_secret else None
+        masked.append(MaskedLine(_plain(shown), _raw(line), lead))
+        masked += [_further(line) for line in lines[number + 1 : last + 1]]
+    return tuple(masked)
+
+
+def _secret_keys(data: bytes) -> Iterator[tuple[int, int]]:
+    """The line of every secret key (from 1), and the index of its value's last line (from 0)."""
     document = read(data, _NOWHERE)
     for keys in (document.defaults, *(section.keys for section in document.sections)):
         for key in keys.values():
             if key.name in SECRET_KEYS:
-                first.add(key.line)
-                further.update(key.lines[1:])
-    return tuple(
-        _masked(raw.rstrip(b"\r\n"), mask, is_key=number in first, is_further=number in further)
-        for number, raw in enumerate(split(data), start=1)
-    )
+                yield key.line, key.lines[-1] - 1
 
 
-def _masked(raw: bytes, mask: str, *, is_key: bool, is_further: bool) -> MaskedLine:
-    text = raw.decode(errors="backslashreplace")
-    if is_further:
-        return MaskedLine(text[: len(text) - len(text.lstrip())] + mask, raw, True, True)
-    found = _KEY_LINE.fullmatch(text) if is_key else _LOOKS_SECRET.fullmatch(text)
-    if found is None or not found["value"].strip():
-        return MaskedLine(text, raw)
-    return MaskedLine(found["lead"] + mask, raw, True)
+def _last_of(lines: Sequence[str], first: int, value: str) -> int:
+    """The last line that goes on with the value of line `first`: each is indented more than it.
+
+    A comment goes on with comments only, and comments between the lines of a value do not end it.
+    """
+    column, marks = _margin(lines[first])
+    column -= lines[first].startswith(_BYTE_ORDER_MARK)
+    last = first
+    for number in range(first + 1, len(lines)):
+        further, further_marks = _margin(lines[number])
+        if not lines[number].strip() or (further_marks and not marks):
+            continue
+        if further <= column or (marks and not further_marks):
+            break
+        last = number
+    following = lines[first + 1] if first + 1 < len(lines) else ""
+    text = following[_margin(following)[0] :]
+    is_broken = last == first and not value.strip() and bool(_margin(following)[1]) == bool(marks)
+    return first + 1 if is_broken and _BARE.fullmatch(text) else last
+
+
+def _margin(line: str) -> tuple[int, str]:
+    """At which column the text of a line begins, and the marks of a comment before it."""
+    found = _MARGIN.match(line)
+    return (found.end(), found["marks"]) if found else (0, "")
+
+
+def _line(line: str) -> MaskedLine:
+    return MaskedLine(_plain(line), _raw(line))
+
+
+def _further(line: str) -> MaskedLine:
+    shown = line[: _margin(line)[0]] + MASK if line.strip() else line
+    return MaskedLine(_plain(shown), _raw(line), further=True)
+
+
+def _raw(line: str) -> bytes:
+    return line.encode(errors="surrogateescape")
+
+
+def _plain(line: str) -> str:
+    return _raw(line).decode(errors="backslashreplace")
