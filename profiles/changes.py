@@ -7,11 +7,14 @@ the same change the other way round.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from profiles.diffs import DiffLine, diff
+from profiles.ini import read
 from profiles.merging import Clash, three_way
 from profiles.paths import Paths
 from profiles.texts import Texts
@@ -72,6 +75,7 @@ class ChangedMeanwhile(FileRefused):
 
 def read_texts(paths: Paths) -> Texts:
     """Both files as they are; a missing one is empty. Raises `FileRefused`."""
+    _check_files(paths)
     return Texts(_content(paths.config), _content(paths.credentials))
 
 
@@ -89,39 +93,81 @@ def write_change(paths: Paths, change: Change, now: datetime) -> Written:
 
     Where the second of two files cannot be written, the first is put back.
     """
-    done: list[FileChange] = []
+    _check_files(paths)
     unkept: FileRefused | None = None
-    for file in change.files:
-        if file.path == paths.config:
-            try:
-                keep_version(paths, _content(file.path), now)
-            except FileRefused as refused:
-                unkept = refused
+
+    def keep(config: bytes) -> None:
+        nonlocal unkept
         try:
-            done.append(_write(file))
-        except FileRefused:
+            keep_version(paths, config, now)
+        except FileRefused as refused:
+            unkept = refused
+
+    done: list[FileChange] = []
+    for file in change.files:
+        try:
+            done.append(_write(file, keep if file.path == paths.config else _keep_nothing))
+        except FileRefused as refused:
             for written in reversed(done):
-                _write(FileChange(written.path, written.private, before=written.after, after=written.before))
+                _put_back(written, refused)
             raise
     merged = tuple(new.path for old, new in zip(change.files, done, strict=True) if old.before != new.before)
     return Written(Change(change.what, tuple(done)), merged, unkept)
 
 
-def _write(file: FileChange) -> FileChange:
-    """Write one file; return what really was before and after."""
+def _write(file: FileChange, keep: Callable[[bytes], None]) -> FileChange:
+    """Write one file; return what really was before and after. `keep` is given what is about to be replaced."""
     real = file
 
     def edit(found: bytes) -> bytes:
         nonlocal real
+        _check_readable(found, f"{file.path} was not changed: AWS tools cannot read it as it is.")
         try:
             after = three_way(file.before, file.after, found)
         except Clash as clash:
             raise ChangedMeanwhile(file.path, clash, diff(file.before, found)) from None
+        _check_readable(after, f"{file.path} was not changed: AWS tools could not read it afterwards.")
         real = FileChange(file.path, file.private, before=found, after=after)
+        if after != found:
+            keep(found)
         return after
 
     change_file(file.path, edit, private=file.private)
     return real
+
+
+def _check_readable(data: bytes, what: str) -> None:
+    """Raises `FileRefused` for a file that AWS tools refuse: such a file is mended by hand, never written."""
+    flaws = read(data, Path()).flaws
+    if flaws:
+        raise FileRefused(what, f"Line {flaws[0].line}: {flaws[0].what}", flaws[0].remedy)
+
+
+def _put_back(written: FileChange, refused: FileRefused) -> None:
+    """Take a file back because the second one was `refused`. Raises `FileRefused` where that fails too."""
+    back = FileChange(written.path, written.private, before=written.after, after=written.before)
+    try:
+        _write(back, _keep_nothing)
+    except FileRefused as again:
+        raise FileRefused(
+            f"{refused.what} {written.path} was changed before that and could not be put back.",
+            f"{refused.cause} {again.cause}",
+            f"{refused.remedy} Then look at {written.path}: only half of the change is made.",
+        ) from None
+
+
+def _keep_nothing(_content: bytes) -> None:
+    """Only of the config versions are kept."""
+
+
+def _check_files(paths: Paths) -> None:
+    """Raises `FileRefused` where both files are one: each profile in it would have two names, one in each role."""
+    if os.path.realpath(paths.config) == os.path.realpath(paths.credentials):
+        raise FileRefused(
+            f"{paths.config} is config and credentials file at once, so nothing is changed in it.",
+            "What is a profile in one of them has another name in the other.",
+            "Let AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name two files.",
+        )
 
 
 def _content(path: Path) -> bytes:
