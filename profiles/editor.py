@@ -182,6 +182,8 @@ def check_header(section: str) -> None:
         raise CannotEdit(f"[{DEFAULTS}] means every section at once, so it cannot be a profile.")
     if not section or re.search(r"[\[\]\r\n]", section):
         raise CannotEdit("The name of a section cannot be empty or hold brackets or line breaks.")
+    if not _is_utf8(section):
+        raise CannotEdit("The name of the section cannot be written as UTF-8.")
 
 
 def _check_values(values: Mapping[str, str | Secret]) -> None:

@@ -65,7 +65,8 @@ def rename_section(data: bytes, section: str, new: str) -> bytes:
 def copy_section(data: bytes, section: str, new: str, changes: Mapping[str, str | None]) -> bytes:
     """Add a copy of a section at the end, under another header and with changed keys (None leaves one out).
 
-    The lines of its keys are copied as they stand, without the comments. Raises `CannotEdit`.
+    The lines of its keys are copied as they stand, and the empty ones that belong to a value, but no comments.
+    Raises `CannotEdit`.
     """
     before = readable(data)
     found = _section(before, section)
@@ -73,8 +74,13 @@ def copy_section(data: bytes, section: str, new: str, changes: Mapping[str, str 
         raise CannotEdit(f"The section [{new}] is there already.")
     check_header(new)
     lines, end = split(data), line_end(data)
-    numbers = sorted(line for key in found.keys.values() for line in key.lines)
-    body = [lines[number - 1] for number in numbers]
+    ranges = sorted((key.line, key.lines[-1], set(key.lines)) for key in found.keys.values())
+    body = [
+        lines[number - 1]
+        for first, last, own in ranges
+        for number in range(first, last + 1)
+        if number in own or not lines[number - 1].strip()
+    ]
     if body and not body[-1].endswith((b"\n", b"\r")):
         body[-1] += end
     copied = appended(data, b"".join([f"[{new}]".encode() + end, *body]))

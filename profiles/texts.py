@@ -1,7 +1,8 @@
 """Both AWS files as texts, and what can be done to a profile in them. Pure: bytes in, bytes out.
 
 A profile can stand in either file or in both, and a key counts where botocore takes it from: the credentials
-file before the config. So each change goes to the file in which the key stands; new keys go to the config.
+file before the config, and in either a section's own before those of `[DEFAULT]`. So each change goes to the
+file in which the key stands; new keys go to the config.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from profiles.editor import CannotEdit, add_section, readable, set_keys
-from profiles.ini import Document, Section, read
+from profiles.ini import Document, Section, Value, read
 from profiles.section_editor import change_keys, copy_section, remove_section, rename_section
-from profiles.sections import profile_header, profile_name
+from profiles.sections import entry_values, profile_header, profile_name
 
 _NOWHERE = Path()
+_KEY_PAIR = frozenset(
+    {"aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,12 @@ def with_keys(texts: Texts, name: str, changes: Mapping[str, str | None]) -> Tex
     config, credentials = _in_config(texts, name), _in_credentials(texts, name)
     if not config and not credentials:
         raise CannotEdit(f"There is no profile {name}.")
-    there = {key: value for key, value in changes.items() if credentials and key in credentials.keys}
+    shared = _shared(texts, config, credentials)
+    for key, value in changes.items():
+        if value is None and key in shared:
+            raise CannotEdit(f"{key} stands in [DEFAULT] for every profile, so it cannot be left out of one.")
+    counts = credentials.keys.keys() | _defaults(texts.credentials) if credentials else frozenset[str]()
+    there = {key: value for key, value in changes.items() if key in counts}
     # A key that stands in both files is taken out of both, or given its new value where it counts.
     here = {key: value for key, value in changes.items() if key not in there or value is None}
     if credentials and there:
@@ -48,6 +57,12 @@ def with_keys(texts: Texts, name: str, changes: Mapping[str, str | None]) -> Tex
     if here:
         texts = replace(texts, config=change_keys(texts.config, header, here))
     return texts
+
+
+def config_values(texts: Texts, name: str) -> Mapping[str, Value]:
+    """What the config alone says of a profile. Raises `CannotEdit`."""
+    section = _in_config(texts, name)
+    return entry_values(_read(texts.config, "config").keys(section)) if section else {}
 
 
 def without_profile(texts: Texts, name: str) -> Texts:
@@ -79,22 +94,37 @@ def with_name(texts: Texts, name: str, new: str) -> Texts:
 def with_copy(texts: Texts, name: str, new: str, changes: Mapping[str, str | None]) -> Texts:
     """Copy a profile's section of the config, with other values for some keys. Raises `CannotEdit`.
 
-    Its keys in the credentials file are not copied: a key pair is nobody's but its profile's.
+    Nothing of the credentials file is copied, nor a key pair in the config: it is nobody's but its profile's.
     """
     config = _in_config(texts, name)
     if not config:
         raise CannotEdit(f"{name} stands in the credentials file only, and keys are not copied.")
     if _in_config(texts, new) or _in_credentials(texts, new):
         raise CannotEdit(f"There is a profile {new} already.")
+    changes = {**dict.fromkeys(_KEY_PAIR & config.keys.keys()), **changes}
     return replace(texts, config=copy_section(texts.config, config.name, _header(new), changes))
 
 
 def _with_source(data: bytes, name: str, new: str) -> bytes:
-    for section in readable(data).sections:
+    document = readable(data)
+    shared = document.defaults.get("source_profile")
+    if shared is not None and shared.value == name:
+        raise CannotEdit(f"Line {shared.line} names {name} as the source of every profile. Change it first.")
+    for section in document.sections:
         key = section.keys.get("source_profile")
         if key is not None and key.value == name:
             data = set_keys(data, section.name, {"source_profile": new})
     return data
+
+
+def _shared(texts: Texts, config: Section | None, credentials: Section | None) -> frozenset[str]:
+    """The keys that a profile would still have from `[DEFAULT]`, were its own taken out."""
+    of_config = _defaults(texts.config) if config else frozenset[str]()
+    return of_config | _defaults(texts.credentials) if credentials else of_config
+
+
+def _defaults(data: bytes) -> frozenset[str]:
+    return frozenset(readable(data).defaults)
 
 
 def _in_config(texts: Texts, name: str) -> Section | None:

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
-from profiles.editor import CannotEdit, add_section, section_lines, set_keys
+from profiles.editor import (
+    CannotEdit,
+    add_section,
+    checked,
+    meaning,
+    remove_keys,
+    section_lines,
+    set_keys,
+    without_lines,
+)
 from profiles.ini import Document, read, split
 from profiles.secret import Secret
 from tests.profile_texts import (
@@ -219,3 +228,36 @@ def test_a_file_that_botocore_refuses_is_not_changed() -> None:
 def test_the_lines_of_a_section_can_be_shown_before() -> None:
     lines = section_lines("profile x", {"region": "eu-west-1", "color": ""})
     assert lines == b"[profile x]\nregion = eu-west-1\ncolor =\n"
+
+
+REMOVED = {
+    "with every line of its value": (
+        b"[a]\ns3 =\n  x = 1\n\n  # note\n  y = 2\nk = 1\n",
+        b"[a]\n\n  # note\nk = 1\n",
+    ),
+    "a file that ended without a line's end still does": (
+        b"[b]\r\n[a]\r\nk = 1\r\ns3 = 2",
+        b"[b]\r\n[a]\r\nk = 1",
+    ),
+    "the only key": (b"[a]\n  S3: v\n# note\n[b]\ns3 = 1\n", b"[a]\n# note\n[b]\ns3 = 1\n"),
+    "a key that is not there": (b"[a]\nk = 1\n[b]\ns3 = 1\n", b"[a]\nk = 1\n[b]\ns3 = 1\n"),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), REMOVED.values(), ids=REMOVED)
+def test_a_key_is_taken_out(before: bytes, after: bytes) -> None:
+    assert remove_keys(before, "a", ["s3"]) == after
+
+
+def test_lines_are_taken_out_by_their_numbers() -> None:
+    assert without_lines(b"1\n2\r\n3", {2}) == b"1\n3"
+    assert without_lines(b"1\n2\r\n3", {3}) == b"1\n2"
+    assert without_lines(b"1\n2\r\n3\n", {3, 1}) == b"2\r\n"
+    assert without_lines(b"1", {1}) == without_lines(b"", {1}) == b""
+
+
+def test_a_change_that_would_mean_something_else_is_refused() -> None:
+    with pytest.raises(CannotEdit, match="no safe place"):
+        checked(b"[a]\nk = 1\n", {"DEFAULT": {}, "a": {"k": "2"}})
+    with pytest.raises(CannotEdit, match="no safe place"):
+        checked(b"[DEFAULT]\nk = 1\n[a]\n", meaning(read(b"[DEFAULT]\nk = 2\n[a]\n", HERE)))
