@@ -48,7 +48,7 @@ def colours_of(settings: Mapping[str, Plain]) -> tuple[KnownColour, ...]:
 def colour_called(text: str, colours: tuple[KnownColour, ...]) -> str:
     """The digits of a colour by its name; any other text without `#`, in lower case."""
     wanted = text.strip().lower().removeprefix("#")
-    return next((colour.hex for colour in colours if colour.name == wanted), wanted)
+    return next((colour.hex for colour in colours if colour.name.lower() == wanted), wanted)
 
 
 def colour_note(digits: str, colours: tuple[KnownColour, ...]) -> str | None:

@@ -8,16 +8,17 @@ get a colour.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from profiles.arns import ArnError, RoleArn
+from profiles.chains import KEYS
 from profiles.colours import KnownColour, colour_called, colour_note
 from profiles.config import resolve
 from profiles.editor import CannotEdit
 from profiles.google_settings import LONGEST, PREFIX
-from profiles.ini import read
+from profiles.ini import Value, read
 from profiles.model import Kind, Listing, Profile
 from profiles.reasons import (
     account_reason,
@@ -34,6 +35,7 @@ from profiles.reasons import (
     mfa_note,
     mfa_serial_reason,
     name_reason,
+    quotes_note,
     region_reason,
     role_arn_reason,
     session_name_reason,
@@ -41,7 +43,7 @@ from profiles.reasons import (
     switch_note,
 )
 from profiles.targets import default_region, role_of
-from profiles.texts import Texts, with_copy, with_keys, with_name, with_profile
+from profiles.texts import Texts, config_values, with_copy, with_keys, with_name, with_profile
 
 Answers = Mapping[str, str]
 """What a person typed, by field; a missing field is an empty answer."""
@@ -105,8 +107,8 @@ class Editing:
 
 def target_answers(profile: Profile) -> dict[str, str]:
     """The answers a target's keys stand for."""
-    answers = {field: _text(profile, key) for field, key in TARGET_KEYS.items()}
-    return {"name": profile.name, "role": _text(profile, "role_arn"), "account": "", **answers}
+    answers = {field: _text(profile.values, key) for field, key in TARGET_KEYS.items()}
+    return {"name": profile.name, "role": _text(profile.values, "role_arn"), "account": "", **answers}
 
 
 def draft_target(answers: Answers, present: Present, editing: Editing | None = None) -> Draft:
@@ -118,26 +120,24 @@ def draft_target(answers: Answers, present: Present, editing: Editing | None = N
     try:
         role = _role(answers, present.listing)
     except ArnError as error:
-        reasons["role"] = str(error)
-        if answers.get("role") and not answers["role"].startswith("arn:") and error.args == _NO_ACCOUNT:
-            reasons["account"] = reasons.pop("role")
+        reasons["account" if error.args == _NO_ACCOUNT else "role"] = str(error)
     untouched = _untouched(answers, editing)
     keys = {key: answers.get(field, "") for field, key in TARGET_KEYS.items()}
     keys["duration_seconds"] = seconds_of(keys["duration_seconds"])
-    if "colour" not in untouched:
-        keys["color"] = colour_called(keys["color"], present.colours)
+    keys["color"] = colour_called(keys["color"], present.colours)
     if role is not None:
         keys["role_arn"] = str(role)
-        if not keys["region"] and "region" not in untouched:
+        if not keys["region"]:
             keys["region"] = default_region(role, answers.get("source", ""), present.listing)
     chained = is_chained(source)
     found = {
         "source": _no_circle(name, answers.get("source", ""), present.listing, editing)
         or source_reason(answers.get("source", ""), present.listing),
-        "region": region_reason(keys["region"], role) if role else None,
+        "account": _other_account(answers, role),
+        "region": region_reason(keys["region"], role) if role or keys["region"] else None,
         "alias": alias_reason(keys["fumidai_account_alias"]),
         "display_name": display_name_reason(keys["fumidai_display_name"]),
-        "colour": colour_reason(keys["color"].removeprefix("#")),
+        "colour": colour_reason(keys["color"]),
         "session_name": session_name_reason(keys["role_session_name"]),
         "duration": duration_reason(keys["duration_seconds"], chained=chained),
         "external_id": external_id_reason(keys["external_id"]),
@@ -147,17 +147,18 @@ def draft_target(answers: Answers, present: Present, editing: Editing | None = N
     root = present.listing.get(source.root) if source else None
     notes = (
         switch_note(role, keys["external_id"]),
-        colour_note(keys["color"].removeprefix("#"), present.colours) if not found["colour"] else None,
+        colour_note(keys["color"], present.colours) if not found["colour"] else None,
         mfa_note(keys["mfa_serial"], root),
     )
     first = ("role_arn", "source_profile", "region")
     ordered = {key: keys[key] for key in first if key in keys} | keys
-    return _draft(name, ordered, reasons, notes, present, editing, untouched)
+    fields = {**{key: field for field, key in TARGET_KEYS.items()}, "role_arn": "role"}
+    return _draft(name, ordered, fields, reasons, notes, present, editing, untouched)
 
 
 def bastion_answers(profile: Profile) -> dict[str, str]:
     """The answers a bastion's keys stand for; the text `None` in them is an empty answer."""
-    answers = {field: _text(profile, key) for field, key in BASTION_KEYS.items()}
+    answers = {field: _text(profile.values, key) for field, key in BASTION_KEYS.items()}
     return {"name": profile.name} | {
         field: "" if answer == "None" else answer for field, answer in answers.items()
     }
@@ -166,7 +167,7 @@ def bastion_answers(profile: Profile) -> dict[str, str]:
 def draft_bastion(answers: Answers, present: Present, editing: Editing | None = None) -> Draft:
     """A new bastion, a changed one, or a copy of one. Everything lands in aws-google-auth's keys."""
     name = answers.get("name", "")
-    role = answers.get("role", "")
+    role = answers.get("role", "").strip()
     reasons = _name_reasons(name, present, editing)
     region, duration = answers.get("region", ""), seconds_of(answers.get("duration", ""))
     parsed = None if not role or role_arn_reason(role) else RoleArn.parse(role)
@@ -182,19 +183,21 @@ def draft_bastion(answers: Answers, present: Present, editing: Editing | None = 
     }
     reasons |= {field: reason for field, reason in found.items() if reason}
     keys = {key: answers.get(field, "") for field, key in BASTION_KEYS.items()}
-    keys[BASTION_KEYS["duration"]] = duration
+    keys |= {BASTION_KEYS["duration"]: duration, BASTION_KEYS["role"]: role}
     notes = (
+        quotes_note(name),
         None if role else "Without a role, the sign-in asks which one of yours to take.",
         f"At most {LONGEST // 3600} hours, and never longer than the role's own maximum."
         if not duration
         else None,
     )
-    return _draft(name, keys, reasons, notes, present, editing, _untouched(answers, editing))
+    fields = {key: field for field, key in BASTION_KEYS.items()}
+    return _draft(name, keys, fields, reasons, notes, present, editing, _untouched(answers, editing))
 
 
 def other_answers(profile: Profile) -> dict[str, str]:
     """The answers of a profile that is neither bastion nor target."""
-    return {"name": profile.name, "region": _text(profile, "region")}
+    return {"name": profile.name, "region": _text(profile.values, "region")}
 
 
 def draft_other(answers: Answers, present: Present, editing: Editing) -> Draft:
@@ -204,7 +207,9 @@ def draft_other(answers: Answers, present: Present, editing: Editing) -> Draft:
     if region and (reason := region_reason(region)):
         reasons["region"] = reason
     keys = {"region": region}
-    return _draft(name, keys, reasons, (), present, editing, _untouched(answers, editing))
+    return _draft(
+        name, keys, {"region": "region"}, reasons, (), present, editing, _untouched(answers, editing)
+    )
 
 
 def seconds_of(text: str) -> str:
@@ -225,15 +230,28 @@ _NO_ACCOUNT = ("An account id has 12 digits.", "")
 
 def _role(answers: Answers, listing: Listing) -> RoleArn:
     """From the ARN, or from account and name. Raises `ArnError`."""
-    role = answers.get("role", "")
-    account = answers.get("account", "").replace(" ", "").replace("-", "")
+    role = answers.get("role", "").strip()
     if not role:
         raise ArnError("The role is missing.", "Give its ARN, or account and name.")
     if role.startswith("arn:"):
         return RoleArn.parse(role)
+    account = _account(answers)
     if account_reason(account):
         raise ArnError(*_NO_ACCOUNT)
     return role_of(account, role, answers.get("source", ""), listing)
+
+
+def _account(answers: Answers) -> str:
+    """Without the spaces and hyphens with which AWS's console shows it."""
+    return re.sub(r"[\s-]", "", answers.get("account", ""))
+
+
+def _other_account(answers: Answers, role: RoleArn | None) -> str | None:
+    """An account beside a whole ARN says the same or nothing."""
+    account = _account(answers)
+    if not account or role is None or account == role.account:
+        return None
+    return f"The role's ARN names account {role.account}. Change it there, or give the role's name alone."
 
 
 def _name_reasons(name: str, present: Present, editing: Editing | None) -> dict[str, str]:
@@ -244,9 +262,13 @@ def _name_reasons(name: str, present: Present, editing: Editing | None) -> dict[
 
 
 def _no_circle(name: str, source: str, listing: Listing, editing: Editing | None) -> str | None:
+    own = {name} if editing is None or editing.copying else {name, editing.profile.name}
+    if source and source in own:
+        return "A profile cannot be its own source."
     found = listing.get(source)
-    if editing is None or editing.copying or found is None:
-        return "A profile cannot be its own source." if source and source == name else None
+    # A source that has keys is used by them, and its own source counts for nothing (`profiles.chains`).
+    if editing is None or editing.copying or found is None or any(key in found.values for key in KEYS):
+        return None
     if editing.profile.name in found.chain:
         return f"{source} is itself reached through {editing.profile.name}."
     return None
@@ -265,12 +287,14 @@ def _untouched(answers: Answers, editing: Editing | None) -> frozenset[str]:
 def _draft(
     name: str,
     keys: Mapping[str, str],
+    fields: Mapping[str, str],
     reasons: Mapping[str, str],
     notes: tuple[str | None, ...],
     present: Present,
     editing: Editing | None,
     untouched: frozenset[str],
 ) -> Draft:
+    """`keys`: their new values; `fields`: the field from which each is; those that were not touched stay."""
     told = tuple(note for note in notes if note)
     left = {field: reason for field, reason in reasons.items() if field in untouched}
     against = {field: reason for field, reason in reasons.items() if field not in untouched}
@@ -278,29 +302,35 @@ def _draft(
     if against:
         return Draft(name, None, against, told)
     try:
-        after = _written(name, keys, present, editing)
+        after = _written(name, keys, present, editing, {key for key in keys if fields[key] in untouched})
     except CannotEdit as error:
         return Draft(name, None, {"name": error.reason}, told)
     return Draft(name, after, {}, told)
 
 
-def _written(name: str, keys: Mapping[str, str], present: Present, editing: Editing | None) -> Texts:
+def _written(
+    name: str, keys: Mapping[str, str], present: Present, editing: Editing | None, untouched: Set[str]
+) -> Texts:
     if editing is None:
         return with_profile(present.texts, name, {key: value for key, value in keys.items() if value})
     profile = editing.profile
+    if editing.copying:
+        # The copy has no part in the credentials file, so what counts there must be said in the config.
+        copied = config_values(present.texts, profile.name)
+        wanted = {key: _text(profile.values, key) if key in untouched else keys[key] for key in keys}
+        changes = {key: value or None for key, value in wanted.items() if value != _text(copied, key)}
+        return with_copy(present.texts, profile.name, name, changes)
     changes = {
         key: value or None
         for key, value in keys.items()
-        if value != _text(profile, key) and not (value == "" and _text(profile, key) == "None")
+        if key not in untouched and value != _text(profile.values, key)
     }
-    if editing.copying:
-        return with_copy(present.texts, profile.name, name, changes)
     texts = present.texts
     if name != profile.name:
         texts = with_name(texts, profile.name, name)
-    return with_keys(texts, name, changes) if changes else replace(texts)
+    return with_keys(texts, name, changes) if changes else texts
 
 
-def _text(profile: Profile, key: str) -> str:
-    value = profile.values.get(key)
+def _text(values: Mapping[str, Value], key: str) -> str:
+    value = values.get(key)
     return value if isinstance(value, str) else ""

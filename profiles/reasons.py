@@ -147,7 +147,9 @@ def is_chained(source: Profile | None) -> bool:
     if source is None:
         return False
     token: Value | None = source.values.get("aws_session_token")
-    is_user = source.kind is Kind.OTHER and source.has_keys and not (isinstance(token, Secret) and token)
+    is_user = (
+        source.kind is not Kind.BASTION and source.has_keys and not (isinstance(token, Secret) and token)
+    )
     return not is_user
 
 
@@ -181,6 +183,13 @@ def google_user_reason(text: str) -> str | None:
     if not text or re.fullmatch(r"[^\s@]+@[^\s@]+", text):
         return None
     return "A Google user name is an e-mail address."
+
+
+def quotes_note(name: str) -> str | None:
+    """aws-google-auth 0.0.38 looks for `[profile NAME]` as it stands, without the quotes that AWS tools want."""
+    if not name or profile_header(name) in (None, name, f"profile {name}"):
+        return None
+    return "aws-google-auth does not find a profile whose name has a space in it; AWS tools do."
 
 
 def switch_note(role: RoleArn | None, external_id: str) -> str | None:

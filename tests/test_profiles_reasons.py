@@ -14,13 +14,26 @@ from profiles.editor import CannotEdit, add_section
 from profiles.ini import read
 from profiles.reasons import (
     account_reason,
+    alias_reason,
+    app_id_reason,
     colour_reason,
     display_name_reason,
+    duration_reason,
+    external_id_reason,
+    google_id_reason,
+    google_link_reason,
+    google_user_reason,
+    is_chained,
+    mfa_note,
+    mfa_serial_reason,
     name_reason,
+    quotes_note,
     region_reason,
     role_arn_reason,
     role_name_reason,
+    session_name_reason,
     source_reason,
+    switch_note,
 )
 from profiles.sections import profile_header
 from profiles.targets import default_region, role_of
@@ -139,3 +152,124 @@ def test_a_role_by_account_and_name_lies_in_the_partition_of_its_root(source: st
 def test_a_role_by_account_and_name_that_cannot_be_says_why() -> None:
     with pytest.raises(ArnError):
         role_of("alias", "Dev", "sts", LISTING)
+
+
+@pytest.mark.parametrize(
+    ("alias", "is_one"),
+    [
+        ("corp", True),
+        ("a-1", True),
+        ("a" * 63, True),
+        ("", True),
+        ("a" * 64, False),
+        ("ab", False),
+        ("Corp", False),
+        ("a--b", False),
+        ("-ab", False),
+        ("ab-", False),
+        ("222222222222", False),
+        ("a_b", False),
+    ],
+)
+def test_an_account_alias_is_what_iam_takes(alias: str, is_one: bool) -> None:
+    assert (alias_reason(alias) is None) == is_one
+
+
+def test_session_names_external_ids_and_devices_are_what_sts_takes() -> None:
+    good = [("", "", ""), ("me", "ab", "GAHT12345"), ("a@b.c_+=,-", "a:b/c_+=,.@-", "arn:aws:iam::1:mfa/me")]
+    good.append(("x" * 64, "x" * 1224, "x" * 256))
+    for name, external, device in good:
+        found = (session_name_reason(name), external_id_reason(external), mfa_serial_reason(device))
+        assert found == (None, None, None)
+    bad = [
+        ("m", "x", "12345678"),
+        ("a b", "a b", "a b c d e f"),
+        ("x" * 65, "x" * 1225, "x" * 257),
+        ("é", "é", "é"),
+    ]
+    for name, external, device in bad:
+        reasons = (session_name_reason(name), external_id_reason(external), mfa_serial_reason(device))
+        assert all(reasons)
+
+
+@pytest.mark.parametrize(
+    ("text", "chained", "is_taken"),
+    [
+        ("900", True, True),
+        ("3600", True, True),
+        ("3601", True, False),
+        ("43200", False, True),
+        ("", True, True),
+        ("899", False, False),
+        ("43201", False, False),
+        ("3600 ", False, False),
+        ("1e3", False, False),
+        ("٣٦٠٠", False, False),
+    ],
+)
+def test_a_session_lasts_as_long_as_sts_allows(text: str, chained: bool, is_taken: bool) -> None:
+    assert (duration_reason(text, chained=chained) is None) == is_taken
+
+
+SOURCES = resolve(
+    read(
+        f"[profile sts]\n{GOOGLE}[profile keyed]\n{GOOGLE}aws_access_key_id = AKIA\naws_secret_access_key = s\n"
+        "[profile process]\ncredential_process = x\n[profile sso]\nsso_account_id = 1\n"
+        "[profile role]\nrole_arn = arn:aws:iam::222222222222:role/Dev\nsource_profile = user\n"
+        "[profile both]\nrole_arn = arn:aws:iam::222222222222:role/Dev\nsource_profile = user\n".encode(),
+        Path("config"),
+    ),
+    read(
+        b"[user]\naws_access_key_id = AKIA\naws_secret_access_key = s\naws_session_token =\n"
+        b"[both]\naws_access_key_id = AKIA\naws_secret_access_key = s\n"
+        b"[session]\naws_access_key_id = ASIA\naws_secret_access_key = s\naws_session_token = t\n",
+        Path("credentials"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "chained"),
+    [
+        ("sts", True),
+        ("keyed", True),
+        ("process", True),
+        ("sso", True),
+        ("role", True),
+        ("session", True),
+        ("user", False),
+        ("both", False),
+        ("gone", False),
+    ],
+)
+def test_a_role_is_chained_unless_its_source_has_the_keys_of_a_user(source: str, chained: bool) -> None:
+    assert is_chained(SOURCES.get(source)) == chained
+
+
+def test_ids_and_users_of_google_have_their_reasons() -> None:
+    assert google_link_reason("https://accounts.google.com/o/saml2/initsso?idpid=C01&spid=2") is None
+    assert "no link to a sign-in" in (google_link_reason("https://accounts.google.com/") or "")
+    assert google_id_reason("C0abc12") is None
+    assert "missing" in (google_id_reason("") or "")
+    assert "looks like C01234567" in (google_id_reason("0abc") or "")
+    assert app_id_reason("123456789012") is None
+    assert "missing" in (app_id_reason("") or "")
+    assert "is a number" in (app_id_reason("12345") or "")
+    assert google_user_reason("") is None
+    assert google_user_reason("me@example.com") is None
+    assert "e-mail address" in (google_user_reason("me@x@y") or "")
+
+
+def test_what_is_worth_knowing_about_a_taken_answer_is_a_note() -> None:
+    edge = RoleArn.parse(f"arn:aws:iam::222222222222:role/{'p' * 31}/{'n' * 32}")
+    over = RoleArn.parse(f"arn:aws:iam::222222222222:role/{'p' * 31}/{'n' * 33}")
+    assert switch_note(edge, "") is None
+    assert "65 characters, and it takes 64" in (switch_note(over, "") or "")
+    assert "external id" in (switch_note(edge, "id") or "")
+    assert switch_note(None, "") is None
+    assert mfa_note("device", SOURCES.get("user")) is None
+    assert mfa_note("", SOURCES.get("sts")) is None
+    assert mfa_note("device", None) is None
+    assert "ask for a code" in (mfa_note("device", SOURCES.get("sts")) or "")
+    assert [quotes_note(name) for name in ("", "a", "default", "a#b")] == [None] * 4
+    assert "a space in it" in (quotes_note("a b") or "")
