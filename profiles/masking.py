@@ -1,20 +1,18 @@
 """The lines of an AWS file with what is secret in them masked, for diffs and for kept versions.
 
-Masked are the values of secret keys with every further line of theirs, wherever they stand, and what looks
-like such a key where the parser sees none: people comment keys out, and a flawed file has keys twice.
+Masked is what follows the name of a secret key, with every further line of that value, wherever it stands. The
+parser is not asked, as it does not see every secret: people comment keys out, and a flawed file has keys twice.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from profiles.ini import SECRET_KEYS, read, split
+from profiles.ini import SECRET_KEYS, split
 from profiles.secret import MASK
 
-_NOWHERE = Path()
 _BYTE_ORDER_MARK = "\ufeff"
 _LOOKS_SECRET = re.compile(
     rf"(?P<lead>.*?\b(?:{'|'.join(map(re.escape, sorted(SECRET_KEYS)))})[\"']?\s*[=:]\s*)(?P<value>.*)",
@@ -42,7 +40,6 @@ def masked_lines(data: bytes) -> tuple[MaskedLine, ...]:
     """Every line of a file, its secret values replaced by `profiles.secret.MASK`."""
     # Every byte must come back in `lead`, also one that is no UTF-8.
     lines = [line.rstrip(b"\r\n").decode(errors="surrogateescape") for line in split(data)]
-    found = {number - 1: last for number, last in _secret_keys(data)}
     masked: list[MaskedLine] = []
     while len(masked) < len(lines):
         number = len(masked)
@@ -51,7 +48,7 @@ def masked_lines(data: bytes) -> tuple[MaskedLine, ...]:
         if match is None:
             masked.append(_line(line))
             continue
-        last = max(found.get(number, 0), _last_of(lines, number, match["value"]))
+        last = _last_of(lines, number, match["value"])
         is_secret = bool(match["value"].strip()) or last > number
         shown = match["lead"] + MASK if match["value"].strip() else line
         lead = match["lead"].encode(errors="surrogateescape") if is_secret else None
@@ -60,21 +57,14 @@ def masked_lines(data: bytes) -> tuple[MaskedLine, ...]:
     return tuple(masked)
 
 
-def _secret_keys(data: bytes) -> Iterator[tuple[int, int]]:
-    """The line of every secret key (from 1), and the index of its value's last line (from 0)."""
-    document = read(data, _NOWHERE)
-    for keys in (document.defaults, *(section.keys for section in document.sections)):
-        for key in keys.values():
-            if key.name in SECRET_KEYS:
-                yield key.line, key.lines[-1] - 1
-
-
 def _last_of(lines: Sequence[str], first: int, value: str) -> int:
-    """The last line that goes on with the value of line `first`: each is indented more than it.
+    """The last line that goes on with the value of line `first`: as for the parser, each is indented more than it.
 
-    A comment goes on with comments only, and comments between the lines of a value do not end it.
+    A comment goes on with comments only, a header with nothing; comments between the lines of a value do not end it.
     """
     column, marks = _margin(lines[first])
+    if lines[first].startswith("[", column):
+        return first
     column -= lines[first].startswith(_BYTE_ORDER_MARK)
     last = first
     for number in range(first + 1, len(lines)):

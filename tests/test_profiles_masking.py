@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles.ini import split
+from profiles.ini import read, split
 from profiles.masking import masked_lines
-from tests.aws_files import MARK, REAL, secret_files
-from tests.profile_texts import odd_files
+from profiles.secret import Secret
+from tests.aws_files import HERE, MARK, REAL, secret_files
+from tests.profile_texts import credentials_files, odd_files
 
 
 @given(data=st.one_of(secret_files(odd=False), secret_files(odd=True)))
@@ -29,6 +30,17 @@ def test_every_line_is_there_and_those_without_a_secret_are_as_they_were(data: b
             assert line.shown == line.raw.decode(errors="backslashreplace")
         if line.lead is not None:
             assert line.raw.startswith(line.lead)
+
+
+@given(data=st.one_of(secret_files(odd=False), credentials_files))
+def test_what_the_parser_calls_a_secret_is_masked_with_all_its_lines(data: bytes) -> None:
+    document = read(data, HERE)
+    lines = masked_lines(data)
+    for keys in (document.defaults, *(section.keys for section in document.sections)):
+        for key in keys.values():
+            if isinstance(key.value, Secret) and key.value:
+                assert lines[key.line - 1].lead is not None
+                assert all(lines[number - 1].further for number in key.lines[1:])
 
 
 @pytest.mark.parametrize("name", REAL)
@@ -90,6 +102,10 @@ CASES = {
     "a sign that is small only in lower case": (
         "[a]\naws_secret_access_\u212aey = hunter2",
         "[a]\naws_secret_access_\u212aey = Secret(…)",
+    ),
+    "a note behind a header": (
+        "[a] # aws_session_token = hunter2\n  k = v",
+        "[a] # aws_session_token = Secret(…)\n  k = v",
     ),
     "another key": ("[a]\nmy_aws_session_token_ = x", "[a]\nmy_aws_session_token_ = x"),
     "the name alone": ("# aws_session_token is kept elsewhere", "# aws_session_token is kept elsewhere"),
