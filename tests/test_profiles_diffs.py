@@ -8,7 +8,6 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from profiles import diffs
 from profiles.diffs import CONTEXT, DiffLine, Sign, diff
 from profiles.ini import split
 from profiles.masking import masked_lines
@@ -119,7 +118,7 @@ def test_of_a_file_of_a_thousand_profiles_only_what_differs_is_compared(
             sizes.append((len(old), len(new)))
             super().__init__(junk, old, new, autojunk=autojunk)
 
-    monkeypatch.setattr(diffs, "SequenceMatcher", Noted)
+    monkeypatch.setattr("difflib.SequenceMatcher", Noted)
     section = b"[profile p%d]\nrole_arn = x\nsource_profile = sts\nregion = eu-west-1\ncolor = b7ca9d\n\n"
     before = b"".join(section % number for number in range(1000))
     after = before.replace(b"[profile p500]\n", b"[profile p500]\nk = v\n")

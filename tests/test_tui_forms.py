@@ -220,7 +220,7 @@ async def test_a_file_that_aws_tools_cannot_read_is_not_written_and_the_form_sta
         before = desk.bytes
         await seat.press("enter")
         await seat.until(lambda: "was not changed" in reason(seat))
-        assert "AWS tools cannot read the file as it is" in reason(seat)
+        assert "AWS tools cannot read it as it is" in reason(seat)
         assert seat.app.screen is screen
     assert desk.bytes == before
 
