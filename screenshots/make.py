@@ -13,6 +13,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from textual.pilot import Pilot
+from textual.widgets import Input, Static
 
 from auth.google.flow import Response, Tapped, WaitForTap
 from auth.origins import GOOGLE
@@ -24,8 +25,10 @@ from profiles.secret import Secret
 from profiles.sessions import cli_cache_key
 from tui.app import FumidaiApp
 from tui.demo_hints import DemoHints
+from tui.screens.form import FormScreen
 from tui.screens.signin import SignInScreen, Sitting
 from tui.setup import Setup
+from tui.widgets.paste_area import PasteArea
 from tui.widgets.session_list import SessionList
 
 SIZE = (120, 34)
@@ -46,6 +49,35 @@ BASTIONS = {
 }
 SWITCHED = {"from_fumidai": timedelta(minutes=47, seconds=12), "production": timedelta(minutes=12, seconds=4)}
 """Targets the AWS CLI has switched to, and what is left of that."""
+AESR = """\
+[org]
+aws_account_id = 111111111111
+role_name = sso
+
+[prod-shop]
+role_arn = arn:aws:iam::333333333333:role/Admin
+source_profile = org
+color = f2b0a9
+
+[dev-shop]
+aws_account_id = 444444444444
+role_name = team/dev/Developer
+source_profile = org
+region = eu-west-1
+color = b7ca9d
+
+[data-lake]
+aws_account_id = 555555555555
+role_name = Analyst
+source_profile = org
+image = https://example.com/lake.png
+
+[partner]
+aws_account_id = partner-alias
+role_name = ReadOnly
+source_profile = org
+"""
+"""What a person of AWS Extend Switch Roles has."""
 PHONE_PAGE = f"""
 <form action="{GOOGLE}/v3/signin/challenge/dp" method="POST">
 <samp jsname="feLNVc">42</samp><span>Google sent a notification to your Pixel 9.</span>
@@ -128,10 +160,42 @@ async def signin(folder: Path) -> None:
         save(pilot, folder / "signin.svg")
 
 
+async def edit(folder: Path) -> None:
+    """The form of a target, its colour just picked, and the lines it will write."""
+    async with running() as pilot:
+        await pilot.press("j", "e")
+        while not isinstance(screen := pilot.app.screen, FormScreen):
+            await pilot.pause()
+        screen.query_one("#display_name", Input).value = "workload (shared)"
+        screen.query_one("#colour", Input).value = "83d4e8"
+        screen.query_one("#colour", Input).focus()
+        await pilot.pause()
+        while not screen.is_settled:
+            await pilot.pause()
+        await pilot.pause()
+        save(pilot, folder / "edit.svg")
+
+
+async def importing(folder: Path) -> None:
+    """What is taken over of a pasted text, and what is not."""
+    async with running() as pilot:
+        await pilot.press("i")
+        while not pilot.app.screen.query(PasteArea):
+            await pilot.pause()
+        pilot.app.screen.query_one(PasteArea).text = AESR
+        while "new" not in str(pilot.app.screen.query_one("#found", Static).content):
+            await pilot.pause()
+        await pilot.press("enter")
+        while not pilot.app.screen.query("#count"):
+            await pilot.pause()
+        await pilot.pause()
+        save(pilot, folder / "import.svg")
+
+
 async def make(folder: Path) -> None:
-    """Both pictures, into *folder*."""
-    await home(folder)
-    await signin(folder)
+    """All pictures, into *folder*."""
+    for picture in (home, signin, edit, importing):
+        await picture(folder)
 
 
 if __name__ == "__main__":
