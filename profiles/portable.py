@@ -16,18 +16,22 @@ from profiles.arns import RoleArn
 from profiles.google_settings import LONGEST, PREFIX, SHORTEST
 from profiles.ini import Value
 from profiles.model import Kind
-from profiles.reasons import colour_reason, display_name_reason, region_reason, role_arn_reason
+from profiles.reasons import (
+    ALIAS,
+    EXTERNAL_ID,
+    SESSION_NAME,
+    colour_reason,
+    display_name_reason,
+    region_reason,
+    role_arn_reason,
+)
 from profiles.secret import Secret
 
-ALIAS = re.compile(r"(?=.{3,63}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
-"""An account alias (AWS docs, `CreateAccountAlias`)."""
 IDP_ID, SP_ID = PREFIX + "google_idp_id", PREFIX + "google_sp_id"
 USERNAME, GOOGLE_ROLE = PREFIX + "google_username", PREFIX + "role_arn"
 DURATION, ASK_ROLE = PREFIX + "duration", PREFIX + "ask_role"
 
 _GOOGLE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_SESSION_NAME = re.compile(r"[A-Za-z0-9_+=,.@-]{2,64}")
-_EXTERNAL_ID = re.compile(r"[A-Za-z0-9_+=,.@:/-]{2,1224}")
 _PLAIN_KEY = re.compile(r"[a-z0-9_.-]{1,60}")
 
 
@@ -133,7 +137,7 @@ def _shaped(key: str, shape: re.Pattern[str]) -> Callable[[str], str | None]:
 def _session_name(text: str) -> str | None:
     if "@" in text:
         return "role_session_name is an e-mail address, and so personal."
-    return _shaped("role_session_name", _SESSION_NAME)(text)
+    return _shaped("role_session_name", SESSION_NAME)(text)
 
 
 def _boolean(key: str) -> Callable[[str], str | None]:
@@ -168,7 +172,7 @@ _CHECKS: Mapping[Kind, Mapping[str, Callable[[str], str | None]]] = {
         "role_arn": role_arn_reason,
         "source_profile": _anything,
         **_LOOKS,
-        "external_id": _shaped("external_id", _EXTERNAL_ID),
+        "external_id": _shaped("external_id", EXTERNAL_ID),
         "duration_seconds": _seconds("duration_seconds"),
         "role_session_name": _session_name,
     },

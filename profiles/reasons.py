@@ -23,10 +23,10 @@ LONGEST_DISPLAY_NAME = 64
 """Characters; the console cuts longer ones."""
 LONGEST_CHAINED = 3600
 """Seconds: AWS refuses more for a role that is assumed with a role's session (AWS docs, "Role chaining")."""
-_SESSION_NAME = re.compile(r"[A-Za-z0-9_+=,.@-]{2,64}")
-_EXTERNAL_ID = re.compile(r"[A-Za-z0-9_+=,.@:/-]{2,1224}")
+SESSION_NAME = re.compile(r"[A-Za-z0-9_+=,.@-]{2,64}")
+EXTERNAL_ID = re.compile(r"[A-Za-z0-9_+=,.@:/-]{2,1224}")
 _MFA_SERIAL = re.compile(r"[A-Za-z0-9_+=,.@:/-]{9,256}")
-_ALIAS = re.compile(r"[a-z0-9](?:[a-z0-9]|-(?!-)){1,61}[a-z0-9]")
+ALIAS = re.compile(r"[a-z0-9](?:[a-z0-9]|-(?!-)){1,61}[a-z0-9]")
 
 
 def name_reason(name: str, listing: Listing) -> str | None:
@@ -102,21 +102,21 @@ def display_name_reason(display_name: str) -> str | None:
 
 def alias_reason(alias: str) -> str | None:
     """An account alias (AWS docs, IAM `CreateAccountAlias`). An empty one is none at all."""
-    if not alias or (_ALIAS.fullmatch(alias) and not ACCOUNT.fullmatch(alias)):
+    if not alias or (ALIAS.fullmatch(alias) and not ACCOUNT.fullmatch(alias)):
         return None
     return "An account alias has 3 to 63 small letters, digits and single hyphens, and is no account id."
 
 
 def session_name_reason(text: str) -> str | None:
     """`role_session_name` (AWS docs, STS `AssumeRole`). An empty one is none at all."""
-    if not text or _SESSION_NAME.fullmatch(text):
+    if not text or SESSION_NAME.fullmatch(text):
         return None
     return "A session name has 2 to 64 letters, digits or _+=,.@-."
 
 
 def external_id_reason(text: str) -> str | None:
     """`external_id` (AWS docs, STS `AssumeRole`). An empty one is none at all."""
-    if not text or _EXTERNAL_ID.fullmatch(text):
+    if not text or EXTERNAL_ID.fullmatch(text):
         return None
     return "An external id has 2 to 1224 letters, digits or _+=,.@:/-."
 

@@ -9,6 +9,7 @@ from textual.widgets import Input, Static
 
 from profiles.expiry import State
 from profiles.files import load
+from tests.forms import fill, settled
 from tests.tui_app import CONFIG, Desk, Seat
 from tui.screens.form import FormScreen
 
@@ -29,21 +30,6 @@ async def opened(seat: Seat) -> FormScreen:
     assert isinstance(screen, FormScreen)
     await settled(seat)
     return screen
-
-
-async def settled(seat: Seat) -> None:
-    """Wait until the form shows what the answers come to."""
-    screen = seat.app.screen
-    assert isinstance(screen, FormScreen)
-    await seat.pilot.pause()
-    await seat.until(lambda: screen.is_settled)
-
-
-async def fill(seat: Seat, **typed: str) -> None:
-    """Type into the fields, as a paste does."""
-    for field, text in typed.items():
-        seat.app.screen.query_one(f"#{field}", Input).value = text
-    await settled(seat)
 
 
 def reason(seat: Seat) -> str:

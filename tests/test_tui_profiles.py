@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import Input, Static
 
 from profiles.files import load
+from tests.forms import fill, settled
 from tests.tui_app import CONFIG, CREDENTIALS, Desk, Seat
 from tui.screens.change import ChangeScreen
 from tui.screens.colours import ColourScreen
@@ -22,20 +23,6 @@ async def opened(seat: Seat, key: str, screen: type[object]) -> None:
     await seat.pilot.pause()
     if screen is FormScreen:
         await settled(seat)
-
-
-async def settled(seat: Seat) -> None:
-    """Wait until the form shows what the answers come to."""
-    screen = seat.app.screen
-    assert isinstance(screen, FormScreen)
-    await seat.pilot.pause()
-    await seat.until(lambda: screen.is_settled)
-
-
-async def fill(seat: Seat, **typed: str) -> None:
-    for field, text in typed.items():
-        seat.app.screen.query_one(f"#{field}", Input).value = text
-    await settled(seat)
 
 
 async def at_home(seat: Seat) -> None:

@@ -15,8 +15,7 @@ from profiles.arns import ACCOUNT
 from profiles.exporting.export import Export, NotExported, name_obstacle, obstacle
 from profiles.links import switch_obstacle
 from profiles.model import Kind, Listing, Profile
-from profiles.portable import ALIAS
-from profiles.reasons import region_reason
+from profiles.reasons import ALIAS, region_reason
 
 _OF_EVERY_OBJECT = {
     "constructor",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from profiles.arns import RoleArn
+from profiles.reasons import account_reason
 from profiles.setting_up.reasons import (
-    account_reason,
     bastion_role_reason,
     console_session_reason,
     description_reason,

@@ -1,4 +1,4 @@
-"""Why a single answer cannot be taken: None, or one sentence. In the manner of `profiles.targets`.
+"""Why a single answer cannot be taken: None, or one sentence. In the manner of `profiles.reasons`.
 
 Limits: AWS docs, "IAM and AWS STS quotas", CreateRole, CreateUser and CreateSAMLProvider; botocore's IAM model
 carries the same numbers, and a test holds these against it.
@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-from profiles.arns import ACCOUNT, ArnError, RoleArn
+from profiles.arns import ArnError, RoleArn
 from profiles.partitions import UnknownPartition, partition
+from profiles.reasons import EXTERNAL_ID
 from profiles.setting_up.managed_policies import MANAGED_POLICIES
 
 LONGEST_DESCRIPTION = 1000
@@ -17,7 +18,6 @@ SHORTEST_SESSION, LONGEST_SESSION = 3600, 43200
 """Seconds of a role's maximum session."""
 SHORTEST_CONSOLE_SESSION = 900
 """Seconds of Google's attribute `SessionDuration`; it ends at `LONGEST_SESSION` too."""
-EXTERNAL_ID = re.compile(r"[A-Za-z0-9_+=,.@:/-]{2,1224}")
 PROVIDER_NAME = re.compile(r"[A-Za-z0-9_.-]{1,128}")
 USER_NAME = re.compile(r"[A-Za-z0-9_+=,.@-]{1,64}")
 POLICY_ARN = re.compile(
@@ -103,10 +103,6 @@ def user_name_reason(name: str) -> str | None:
     if not name:
         return "The name of the user is missing."
     return None if USER_NAME.fullmatch(name) else "A user name has 1 to 64 letters, digits or _+=,.@-."
-
-
-def account_reason(account: str) -> str | None:
-    return None if ACCOUNT.fullmatch(account) else "An account id has 12 digits."
 
 
 def partition_reason(id: str) -> str | None:  # noqa: A002 - the word AWS uses for it
