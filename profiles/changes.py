@@ -99,7 +99,7 @@ def write_change(paths: Paths, change: Change, now: datetime) -> Written:
     def keep(config: bytes) -> None:
         nonlocal unkept
         try:
-            keep_version(paths, config, now)
+            keep_version(paths, config, now, change.what)
         except FileRefused as refused:
             unkept = refused
 

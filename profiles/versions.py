@@ -29,10 +29,15 @@ class Version:
 
     at: datetime
     text: str
+    what: str = ""
+    """The change that replaced it, in words."""
 
 
-def keep_version(paths: Paths, config: bytes, now: datetime) -> None:
-    """Keep what is about to be replaced, unless it is what was kept last. Raises `FileRefused`."""
+def keep_version(paths: Paths, config: bytes, now: datetime, what: str = "") -> None:
+    """Keep what is about to be replaced by the change `what`, unless it is what was kept last.
+
+    Raises `FileRefused`.
+    """
     if not config:
         return
     text = without_secrets(config)
@@ -41,7 +46,7 @@ def keep_version(paths: Paths, config: bytes, now: datetime) -> None:
         kept = _of_file(table, paths)
         if kept and kept[-1].get("text") == text:
             return table
-        version: dict[str, Plain] = {"at": now.astimezone(UTC), "text": text}
+        version: dict[str, Plain] = {"at": now.astimezone(UTC), "what": what, "text": text}
         return {**table, _name_of(paths): [*[*kept, version][-KEPT:]]}
 
     change_table(paths.versions, edit)
@@ -53,7 +58,8 @@ def versions(paths: Paths) -> tuple[Version, ...]:
     for each in _of_file(read_settings(paths.versions), paths):
         at, text = each.get("at"), each.get("text")
         if isinstance(at, datetime) and isinstance(text, str):
-            found.append(Version(at, text))
+            what = each.get("what")
+            found.append(Version(at, text, what if isinstance(what, str) else ""))
     return tuple(reversed(found))
 
 

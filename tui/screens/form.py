@@ -130,7 +130,8 @@ class FormScreen(FieldsScreen[Filled | None]):
 
     def action_scroll(self, lines: int) -> None:
         """Down or up in the lines that will be written."""
-        self.query_one("#lines", VerticalScroll).scroll_relative(y=lines, animate=False)
+        for part in ("#lines", "#box"):  # on a small terminal the lines themselves are below the edge
+            self.query_one(part).scroll_relative(y=lines, animate=False)
 
     @on(PickField.PickAsked)
     @work(description="pick a colour")

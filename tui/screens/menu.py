@@ -55,7 +55,7 @@ class MenuScreen(Dialog[str | None]):
                     for item in self._items
                 )
             )
-            yield Static(Content("↑↓ ⏎ or the letter   Esc back"), classes="keys")
+            yield Static(Content("↑↓ ⏎ or its key   Esc back"), classes="keys")
 
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()

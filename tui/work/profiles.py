@@ -199,7 +199,11 @@ class ProfileWork(HomeBase):
             return
         zone = self._setup.now().tzinfo
         items = [
-            Item(str(place % 10), f"{version.at.astimezone(zone):%a %d %b %H:%M:%S}", _size(version.text))
+            Item(
+                str(place % 10),
+                f"{version.at.astimezone(zone):%a %d %b %H:%M:%S}",
+                f"before: {version.what}" if version.what else _size(version.text),
+            )
             for place, version in enumerate(kept, start=1)
         ]
         key = await self.app.push_screen_wait(MenuScreen("Earlier versions of the config", items))
