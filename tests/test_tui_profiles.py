@@ -9,7 +9,7 @@ from textual.widgets import Input, Static
 
 from profiles.files import load
 from tests.forms import fill, settled
-from tests.tui_app import CONFIG, CREDENTIALS, Desk, Seat
+from tests.tui_app import CONFIG, CREDENTIALS, Desk, Seat, drawn_raw
 from tui.screens.change import ChangeScreen
 from tui.screens.colours import ColourScreen
 from tui.screens.form import FormScreen
@@ -266,3 +266,21 @@ async def test_what_a_crash_left_is_cleared_away_at_the_next_start_and_a_rescued
     assert not left.exists()
     assert not foreign.exists()
     assert (tmp_path / ".aws" / "credentials.saved-1").read_text() == "[theirs]\n"
+
+
+async def test_what_a_terminal_must_not_draw_is_shown_by_signs_and_stays_where_it_is_not_touched(
+    tmp_path: Path,
+) -> None:
+    odd = "fumidai_display_name = a\x1b[31mb\u202ec"
+    desk = Desk(tmp_path, CONFIG.replace("fumidai_display_name = 本番", odd))
+    async with desk.running() as seat:
+        await seat.choose("production")
+        await opened(seat, "e", FormScreen)
+        assert "a�[31mb�c" in seat.text
+        assert drawn_raw(seat.app) == ""
+        assert shown(seat, "preview") == "Nothing changes."
+        await fill(seat, colour="b7ca9d")
+        await seat.press("enter")
+        await at_home(seat)
+        await seat.until(lambda: "color = b7ca9d" in desk.paths.config.read_text())
+    assert odd in desk.paths.config.read_text()

@@ -15,6 +15,7 @@ from textual.widgets import Input, Label, Static
 
 from auth.plain import plain
 from tui.screens.dialog import Dialog, T
+from tui.text import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class FieldsScreen(Dialog[T]):
     def _input(self, field: Field) -> Input:
         suggester = SuggestFromList(field.suggestions, case_sensitive=True) if field.suggestions else None
         return (PickField if field.picks else Input)(
-            value=self._given.get(field.name, ""),
+            value=visible(self._given.get(field.name, "")),
             placeholder=field.placeholder,
             id=field.name,
             compact=True,
@@ -126,8 +127,15 @@ class FieldsScreen(Dialog[T]):
 
     @property
     def answers(self) -> dict[str, str]:
-        """What is typed now, by field."""
-        return {field.name: self.query_one(f"#{field.name}", Input).value.strip() for field in self._fields}
+        """What is typed now, by field. A given answer that was not touched is as it was given.
+
+        What a terminal does not draw (a file may hold anything) is shown with signs in its place.
+        """
+        return {field.name: self._answer(field.name) for field in self._fields}
+
+    def _answer(self, name: str) -> str:
+        typed, given = self.query_one(f"#{name}", Input).value, self._given.get(name, "")
+        return given if typed == visible(given) else typed.strip()
 
     def show_fields(self) -> None:
         """Hide the seldom used fields that have no answer, unless they were asked for."""
