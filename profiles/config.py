@@ -14,7 +14,14 @@ from profiles.chains import Chain, chain_of, is_target
 from profiles.google_settings import PREFIX, google_settings, has_google_settings
 from profiles.ini import Document, Value
 from profiles.model import GoogleSettings, Kind, Listing, Origin, Problem, Profile
-from profiles.problems import colour_of, detail_problems, key_problems, refusal, role_problems
+from profiles.problems import (
+    chaining_problem,
+    colour_of,
+    detail_problems,
+    key_problems,
+    refusal,
+    role_problems,
+)
 from profiles.reach import Reach, reach_of
 from profiles.sections import Entry, name_sections
 
@@ -73,7 +80,12 @@ def _profile(
     reach = reach_of(entry, credentials.path)
     root = entries[chain.names[-1]]
     root_reach = reach_of(root, credentials.path, as_source=kind is Kind.TARGET)
-    noted = (role_problem, chain.problem or _root_problem(entry, kind, root.name, root_reach))
+    is_chained = kind is Kind.TARGET and (has_google_settings(root) or len(chain.names) > 2)
+    noted = (
+        role_problem,
+        chain.problem or _root_problem(entry, kind, root.name, root_reach),
+        chaining_problem(entry, is_chained=is_chained),
+    )
     found = (
         *problems,
         *(problem for problem in noted if problem is not None),

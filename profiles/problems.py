@@ -13,6 +13,8 @@ from profiles.reach import MACHINES, Reach
 from profiles.sections import Entry
 
 COLOUR = re.compile(r"[0-9A-Fa-f]{6}")
+LONGEST_CHAINED = 3600
+"""Seconds: AWS refuses more for a role that is assumed with a role's session (AWS docs, "Role chaining")."""
 _NOTE = re.compile(r"\s[#;]")
 """A comment behind a value: AWS tools know comments only on lines of their own, and take it in."""
 _CHECKED_FOR_NOTES = ("region", "color", "external_id", "role_session_name", "mfa_serial", "duration_seconds")
@@ -45,6 +47,19 @@ def role_problems(entry: Entry, kind: Kind) -> Iterator[Problem]:
     elif source and "role_arn" not in entry.values:
         what = "Its source_profile means nothing without role_arn."
         yield entry.problem("source_profile", what, "Add role_arn, or take source_profile out.")
+
+
+def chaining_problem(entry: Entry, *, is_chained: bool) -> Problem | None:
+    """A session that AWS does not give: of a role that is assumed with a role's session, longer than an hour."""
+    text = entry.text("duration_seconds") or ""
+    if not is_chained or not re.fullmatch(r"[0-9]{1,9}", text) or int(text) <= LONGEST_CHAINED:
+        return None
+    what = (
+        f"AWS refuses its duration_seconds: a role reached from another role lasts {LONGEST_CHAINED} seconds"
+        " at most (role chaining)."
+    )
+    remedy = f"Write {LONGEST_CHAINED} or less, or take the line out."
+    return entry.problem("duration_seconds", what, remedy, breaks=True)
 
 
 def key_problems(entry: Entry, kind: Kind, reach: Reach) -> Iterator[Problem]:

@@ -15,14 +15,12 @@ from profiles.ini import Value
 from profiles.links import LONGEST_SWITCH_NAME
 from profiles.model import Kind, Listing, Profile
 from profiles.partitions import partition_of_region
-from profiles.problems import COLOUR
+from profiles.problems import COLOUR, LONGEST_CHAINED
 from profiles.secret import Secret
 from profiles.sections import profile_header
 
 LONGEST_DISPLAY_NAME = 64
 """Characters; the console cuts longer ones."""
-LONGEST_CHAINED = 3600
-"""Seconds: AWS refuses more for a role that is assumed with a role's session (AWS docs, "Role chaining")."""
 SESSION_NAME = re.compile(r"[A-Za-z0-9_+=,.@-]{2,64}")
 EXTERNAL_ID = re.compile(r"[A-Za-z0-9_+=,.@:/-]{2,1224}")
 _MFA_SERIAL = re.compile(r"[A-Za-z0-9_+=,.@:/-]{9,256}")
@@ -55,11 +53,6 @@ def role_arn_reason(text: str) -> str | None:
 
 def account_reason(account: str) -> str | None:
     return None if ACCOUNT.fullmatch(account) else "An account id has 12 digits."
-
-
-def role_name_reason(path_and_name: str) -> str | None:
-    """For `Name` or `a/path/Name`."""
-    return role_arn_reason(f"arn:aws:iam::000000000000:role/{path_and_name.removeprefix('/')}")
 
 
 def source_reason(source: str, listing: Listing) -> str | None:

@@ -77,16 +77,6 @@ def attribute_note(session_duration: int, role_maximum: int) -> str | None:
     )
 
 
-def chained_note(duration_seconds: int) -> str | None:
-    """For a target's `duration_seconds`: AWS refuses a longer one than an hour where roles are chained."""
-    if duration_seconds <= HOUR:
-        return None
-    return (
-        f"AWS refuses {span(duration_seconds)} for a role reached from a bastion: role chaining gives 1 h at most. "
-        f"Set duration_seconds to {HOUR}, or take the line out."
-    )
-
-
 def target_maximum_note(max_session_seconds: int) -> str | None:
     """While setting up a target: a maximum session that nobody who comes from the bastion can use."""
     if max_session_seconds <= HOUR:

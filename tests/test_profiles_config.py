@@ -408,3 +408,32 @@ def test_no_problem_quotes_a_secret() -> None:
     found = listing(text)
     assert found.problems
     assert "hunter2" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("source", "seconds", "is_refused"),
+    [
+        ("sts", "3601", True),
+        ("sts", "3600", False),
+        ("sts", "an hour", False),
+        ("middle", "43200", True),
+        ("keys", "43200", False),
+    ],
+)
+def test_a_session_longer_than_chaining_allows_is_a_problem_that_stops_aws_tools(
+    source: str, seconds: str, is_refused: bool
+) -> None:
+    role = "role_arn = arn:aws:iam::222222222222:role/Dev\n"
+    config = (
+        "[profile sts]\ngoogle_config.google_idp_id = C01\ngoogle_config.google_sp_id = 42\n"
+        "[profile keys]\naws_access_key_id = A\naws_secret_access_key = b\n"
+        f"[profile middle]\n{role}source_profile = keys\n"
+        f"[profile dev]\n{role}source_profile = {source}\nduration_seconds = {seconds}\n"
+    )
+    listing = resolve(read(config.encode(), Path("config")), read(b"", Path("credentials")))
+    profile = listing.get("dev")
+    assert profile is not None
+    assert profile.is_broken is is_refused
+    assert [problem.remedy for problem in profile.problems if problem.breaks] == (
+        ["Write 3600 or less, or take the line out."] if is_refused else []
+    )

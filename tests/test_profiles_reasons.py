@@ -30,7 +30,6 @@ from profiles.reasons import (
     quotes_note,
     region_reason,
     role_arn_reason,
-    role_name_reason,
     session_name_reason,
     source_reason,
     switch_note,
@@ -106,9 +105,6 @@ def test_roles_regions_colours_and_names_have_their_reasons() -> None:
     assert "not an ARN" in (role_arn_reason("Dev") or "")
     assert account_reason("222222222222") is None
     assert account_reason("22222222222") == "An account id has 12 digits."
-    assert role_name_reason("team/Dev") is None
-    assert role_name_reason("/team/Dev") is None
-    assert "name of a role" in (role_name_reason("x" * 65) or "")
     assert region_reason("eu-west-1", ROLE) is None
     assert region_reason("", ROLE) == "The region is missing."
     assert region_reason("europe") == "No AWS region is called europe."

@@ -7,7 +7,6 @@ import pytest
 from profiles import session_length
 from profiles.session_length import (
     attribute_note,
-    chained_note,
     console_note,
     granted_note,
     sign_in_notes,
@@ -59,8 +58,6 @@ def test_a_sign_in_where_everything_fits_says_nothing() -> None:
 
 
 def test_chaining_ends_after_an_hour() -> None:
-    assert chained_note(H) is None
-    assert "Set duration_seconds to 3600" in (chained_note(H + 1) or "")
     assert target_maximum_note(H) is None
     assert "4 h" in (target_maximum_note(4 * H) or "")
 
