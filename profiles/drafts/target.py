@@ -1,0 +1,148 @@
+"""The answers of a target's form: a new one, a changed one, a copy; or what several have in common."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from profiles.arns import ArnError, RoleArn
+from profiles.chains import KEYS
+from profiles.colours import colour_called, colour_note
+from profiles.drafts.answers import TARGET_KEYS, Answers, seconds_of, target_answers, text_of
+from profiles.drafts.draft import Draft, Editing, Judged, Present, drafted, name_reasons, untouched_in
+from profiles.editor import CannotEdit
+from profiles.model import Listing, Profile
+from profiles.reasons import (
+    account_reason,
+    alias_reason,
+    colour_reason,
+    display_name_reason,
+    duration_reason,
+    external_id_reason,
+    is_chained,
+    mfa_note,
+    mfa_serial_reason,
+    region_reason,
+    session_name_reason,
+    source_reason,
+    switch_note,
+)
+from profiles.targets import default_region, role_of
+from profiles.texts import with_profiles
+
+
+def draft_target(answers: Answers, present: Present, editing: Editing | None = None) -> Draft:
+    """A new target, a changed one, or a copy of one."""
+    return drafted(_target(answers, present, editing), present, editing)
+
+
+def _target(answers: Answers, present: Present, editing: Editing | None) -> Judged:
+    name = answers.get("name", "")
+    source = present.listing.get(answers.get("source", ""))
+    reasons = name_reasons(name, present, editing)
+    role = None
+    try:
+        role = _role(answers, present.listing)
+    except ArnError as error:
+        reasons["account" if error.args == _NO_ACCOUNT else "role"] = str(error)
+    untouched = untouched_in(answers, editing)
+    keys = {key: answers.get(field, "") for field, key in TARGET_KEYS.items()}
+    keys["duration_seconds"] = seconds_of(keys["duration_seconds"])
+    keys["color"] = colour_called(keys["color"], present.colours)
+    if role is not None:
+        keys["role_arn"] = str(role)
+        if not keys["region"]:
+            keys["region"] = default_region(role, answers.get("source", ""), present.listing)
+    chained = is_chained(source)
+    found = {
+        "source": _no_circle(name, answers.get("source", ""), present.listing, editing)
+        or source_reason(answers.get("source", ""), present.listing),
+        "account": _other_account(answers, role),
+        "region": region_reason(keys["region"], role) if role or keys["region"] else None,
+        "alias": alias_reason(keys["fumidai_account_alias"]),
+        "display_name": display_name_reason(keys["fumidai_display_name"]),
+        "colour": colour_reason(keys["color"]),
+        "session_name": session_name_reason(keys["role_session_name"]),
+        "duration": duration_reason(keys["duration_seconds"], chained=chained),
+        "external_id": external_id_reason(keys["external_id"]),
+        "mfa_serial": mfa_serial_reason(keys["mfa_serial"]),
+    }
+    reasons |= {field: reason for field, reason in found.items() if reason}
+    root = present.listing.get(source.root) if source else None
+    notes = (
+        switch_note(role, keys["external_id"]),
+        colour_note(keys["color"], present.colours) if not found["colour"] else None,
+        mfa_note(keys["mfa_serial"], root),
+    )
+    first = ("role_arn", "source_profile", "region")
+    ordered = {key: keys[key] for key in first if key in keys} | keys
+    fields = {**{key: field for field, key in TARGET_KEYS.items()}, "role_arn": "role"}
+    return Judged(name, ordered, fields, reasons, notes, untouched)
+
+
+SEVERAL = ("source", "region", "colour", "session_name", "duration")
+"""The fields that can be the same for several targets."""
+
+
+def draft_several(answers: Answers, present: Present, targets: Sequence[Profile]) -> Draft:
+    """The same values for several targets; an empty answer leaves theirs."""
+    given = {field: answers[field] for field in SEVERAL if answers.get(field)}
+    reasons: dict[str, str] = {}
+    notes: dict[str, None] = {}
+    changes: dict[str, dict[str, str]] = {}
+    for target in targets:
+        judged = _target(target_answers(target) | given, present, Editing(target))
+        for where, reason in judged.against.items():
+            reasons.setdefault(where, f"{target.name}: {reason}")
+        notes |= dict.fromkeys(judged.told)
+        changes[target.name] = {
+            key: value for key, value in judged.changed.items() if value != text_of(target.values, key)
+        }
+    if reasons:
+        return Draft("", None, reasons)
+    try:
+        return Draft("", with_profiles(present.texts, changes), {}, tuple(notes))
+    except CannotEdit as error:
+        return Draft("", None, {"source": error.reason})
+
+
+_NO_ACCOUNT = ("An account id has 12 digits.", "")
+
+
+def _role(answers: Answers, listing: Listing) -> RoleArn:
+    """From the ARN, or from account and name. Raises `ArnError`."""
+    role = answers.get("role", "").strip()
+    if not role:
+        raise ArnError("The role is missing.", "Give its ARN, or account and name.")
+    if role.startswith("arn:"):
+        return RoleArn.parse(role)
+    account = _account(answers)
+    if account_reason(account):
+        raise ArnError(*_NO_ACCOUNT)
+    return role_of(account, role, answers.get("source", ""), listing)
+
+
+def _account(answers: Answers) -> str:
+    """Without the spaces and hyphens with which AWS's console shows it."""
+    return re.sub(r"[\s-]", "", answers.get("account", ""))
+
+
+def _other_account(answers: Answers, role: RoleArn | None) -> str | None:
+    """An account beside a whole ARN says the same or nothing."""
+    account = _account(answers)
+    if not account or role is None or account == role.account:
+        return None
+    return f"The role's ARN names account {role.account}. Change it there, or give the role's name alone."
+
+
+def _no_circle(name: str, source: str, listing: Listing, editing: Editing | None) -> str | None:
+    own = {name} if editing is None or editing.copying else {name, editing.profile.name}
+    if source and source in own:
+        return "A profile cannot be its own source."
+    found = listing.get(source)
+    # A source that has keys is used by them, and its own source counts for nothing (`profiles.chains`).
+    if editing is None or editing.copying or found is None or any(key in found.values for key in KEYS):
+        return None
+    if editing.profile.name in found.chain:
+        return f"{source} is itself reached through {editing.profile.name}."
+    return None
