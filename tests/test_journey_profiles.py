@@ -33,10 +33,11 @@ def test_a_profile_is_copied_renamed_removed_and_taken_back_while_the_aws_cli_us
         demo.terminal.wait_for("Colour in the console")
         demo.press("Down", "Enter")
         demo.terminal.wait_while("Colour in the console")
-        demo.terminal.wait_for("+ color = 99bce3")
+        demo.terminal.wait_for("██ 99bce3")
         demo.press("Enter")
         demo.terminal.wait_for(re.compile(r"▌.*second-way"))
         assert config.read_bytes().startswith(before)
+        assert b"color = 99bce3" in config.read_bytes().removeprefix(before)
         assert demo.account_of("second-way", lines=lines) == "333333333333"
 
         # A new name; whoever reached it still does.

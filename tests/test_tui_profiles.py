@@ -284,3 +284,16 @@ async def test_what_a_terminal_must_not_draw_is_shown_by_signs_and_stays_where_i
         await at_home(seat)
         await seat.until(lambda: "color = b7ca9d" in desk.paths.config.read_text())
     assert odd in desk.paths.config.read_text()
+
+
+async def test_lines_below_the_edge_are_named_with_the_key_that_shows_them(tmp_path: Path) -> None:
+    async with Desk(tmp_path).running((80, 24)) as seat:
+        await seat.choose("from_fumidai")
+        await opened(seat, "e", FormScreen)
+        assert "PgDn" not in seat.text
+        await fill(seat, colour="b7ca9d", display_name="x", region="eu-west-1")
+        await seat.shows("PgDn more")
+        lines = seat.app.screen.query_one("#lines")
+        assert lines.scroll_y == 0
+        await seat.press("pagedown", "pagedown")
+        assert lines.scroll_y == lines.max_scroll_y > 0

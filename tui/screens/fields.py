@@ -106,6 +106,10 @@ class FieldsScreen(Dialog[T]):
             yield from self.compose_below()
             yield Static(id="keys", classes="keys")
 
+    def more_keys(self) -> list[str]:
+        """Keys that work here besides those of the fields."""
+        return []
+
     def compose_below(self) -> ComposeResult:
         """What stands between the answers and the line of keys."""
         yield from ()
@@ -153,6 +157,7 @@ class FieldsScreen(Dialog[T]):
         words = ["Tab next field", f"⏎ {self._enter}"]
         words += ["^o more fields"] if self._hidden else []
         words += [f"Space {here.picks}"] if here and here.picks else []
+        words += self.more_keys()
         self.query_one("#keys", Static).update(Content("   ".join([*words, "Esc cancel"])))
 
     @on(Input.Changed)

@@ -71,8 +71,9 @@ class FormScreen(FieldsScreen[Filled | None]):
     """Asks, shows what will be written, and writes it at Enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("pagedown", "scroll(5)", show=False),
-        Binding("pageup", "scroll(-5)", show=False),
+        # With priority: the fields scroll by themselves to where the person is.
+        Binding("pagedown", "scroll(5)", show=False, priority=True),
+        Binding("pageup", "scroll(-5)", show=False, priority=True),
     ]
 
     def __init__(self, form: Form) -> None:
@@ -119,6 +120,11 @@ class FormScreen(FieldsScreen[Filled | None]):
             self._drafting = False
         self.show()
         self.query_one("#preview", Static).update(self._made.lines if self._made else "")
+        self.call_after_refresh(self._show_keys)
+
+    def more_keys(self) -> list[str]:
+        """Where not all lines are in sight, how to see the others."""
+        return ["PgDn more lines"] if self.query_one("#lines").max_scroll_y > 0 else []
 
     def _show_swatch(self) -> None:
         typed = self.answers[next(field.name for field in self._form.fields if field.is_colour)]
