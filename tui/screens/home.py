@@ -105,8 +105,9 @@ class HomeScreen(SignInWork, ComingWork, SettingUpWork, OrganisingWork):
         path = plain(str(self._setup.paths.config))
         return (
             f"No profiles yet: {path} has none.\n\n"
-            "A bastion has google_config.* keys (the ones aws-google-auth writes); a target has role_arn and"
-            " source_profile. fumidai-tui --demo shows both at work, with nothing of yours touched."
+            "N, then b, makes a bastion from the link with which you sign in to AWS from Google; i imports what"
+            " another tool or a colleague has. fumidai-tui --demo shows everything at work, with nothing of yours"
+            " touched."
         )
 
     def show_status(self) -> None:
