@@ -297,3 +297,35 @@ async def test_lines_below_the_edge_are_named_with_the_key_that_shows_them(tmp_p
         assert lines.scroll_y == 0
         await seat.press("pagedown", "pagedown")
         assert lines.scroll_y == lines.max_scroll_y > 0
+
+
+async def test_the_first_bastion_of_an_empty_home_is_written_into_a_private_file(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    for path in (desk.paths.config, desk.paths.credentials):
+        path.unlink()
+    desk.paths.config.parent.rmdir()
+    async with desk.running() as seat:
+        await seat.shows("N, then b, makes a bastion")
+        await opened(seat, "N", MenuScreen)
+        await opened(seat, "b", FormScreen)
+        await seat.paste("https://accounts.google.com/o/saml2/initsso?idpid=C01abcdef&spid=123456789012")
+        await fill(seat, name="work", region="eu-west-1")
+        await seat.press("enter")
+        await seat.until(lambda: "work" in seat.names)
+    assert desk.paths.config.parent.stat().st_mode & 0o777 == 0o700
+    assert desk.paths.config.stat().st_mode & 0o777 == 0o600
+    assert not desk.paths.credentials.exists()
+
+
+@pytest.mark.parametrize("keys", ["neDdupVoMm", "iEaNpmM/"])
+async def test_no_key_of_an_empty_home_is_a_dead_end(tmp_path: Path, keys: str) -> None:
+    desk = Desk(tmp_path, "", "")
+    before = desk.bytes
+    async with desk.running() as seat:
+        for key in keys:
+            await seat.type(key)
+            await seat.pilot.pause(0.05)
+            for _ in range(3):
+                await seat.press("escape")
+            await at_home(seat)
+    assert {name: text for name, text in desk.bytes.items() if name in before} == before
