@@ -228,3 +228,25 @@ async def test_names_with_markup_and_control_characters_are_drawn_as_text(tmp_pa
         assert "[bold]y[/bold]" in seat.text if key == "c" else "[y]" in seat.text
         await seat.press("tab", "end")
         assert drawn_raw(seat.app) == ""
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (120, 40)])
+async def test_no_word_hides_behind_the_scroll_bar_and_the_keys_stay_in_sight(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    words = "".join(
+        f"\n[profile p{n}]\nrole_arn = arn:aws:iam::222222222222:role/{'R' * n}\nsource_profile = sts\n"
+        f"fumidai_display_name = name {n}\n"
+        for n in range(1, 30)
+    )
+    async with Desk(tmp_path, CONFIG + words).running(size) as seat:
+        screen = await opened(seat)
+        left = screen.query_one("#left", TextLines)
+        assert left.max_scroll_y > 0
+        width = left.scrollable_content_region.width
+        drawn = [left.render_line(y).text for y in range(left.size.height)]
+        whole = " ".join(" ".join(drawn).split())
+        first = shown(seat, "left").splitlines()[0]
+        assert all(len(line) == width for line in drawn)
+        assert set(first.split()) <= set(whole.split())
+        assert "Esc back" in seat.text

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
-from textual import events
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -42,13 +41,14 @@ class TextLines(ScrollView, can_focus=True):
         if len(lines) > MOST_SHOWN:
             shown.append(("", f"… and {len(lines) - MOST_SHOWN:,} more lines."))
         self._lines = shown
-        self._lay_out(self.size.width)
+        self._lay_out()
         self.scroll_home(animate=False)
 
-    def on_resize(self, event: events.Resize) -> None:
-        self._lay_out(event.size.width)
+    def on_resize(self) -> None:
+        self._lay_out()
 
-    def _lay_out(self, width: int) -> None:
+    def _lay_out(self) -> None:
+        width = self.scrollable_content_region.width
         room = max((len(label) for label, _ in self._lines), default=0)
         room = room + 2 if room else 0
         self._drawn = []
@@ -63,7 +63,8 @@ class TextLines(ScrollView, can_focus=True):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        index, width, base = y + round(self.scroll_offset.y), self.size.width, self.rich_style
+        index, width = y + round(self.scroll_offset.y), self.scrollable_content_region.width
+        base = self.rich_style
         if not 0 <= index < len(self._drawn):
             return Strip.blank(width, base)
         label, words = self._drawn[index]
