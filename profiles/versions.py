@@ -20,6 +20,7 @@ from profiles.settings import Plain, change_table, read_settings
 KEPT = 10
 """Versions kept of each config file."""
 _NOWHERE = Path()
+_NAMES = tuple(name.encode() for name in sorted(SECRET_KEYS))
 LEFT_OUT = b"(a secret, left out of the kept version)"
 
 
@@ -91,17 +92,23 @@ def restored(version: Version, present: bytes) -> Restored:
     by_id = {(name, id_): block for (_, name, id_, _), block in secrets.items() if id_}
     missing = []
     for block in _blocks(data):
-        if block.value != LEFT_OUT:
+        # Only of its first line: what was left out may have ended where the next line now seems to go on with it.
+        value = lines[block.first].removeprefix(block.lead)
+        end = value.removeprefix(LEFT_OUT)
+        if not value.startswith(LEFT_OUT) or end.strip():
             continue
         section, name, id_, _ = block.place
         found = secrets.get(block.place, by_id.get((name, id_)))
         if found is not None:
-            lines[block.first] = block.lead + _indented(found, block.lead) + block.end
+            lines[block.first] = block.lead + _indented(found, block.lead) + end
         elif block.is_key:
             lines[block.first] = b""
             missing.append(f"[{section}] {name}")
+        elif block.lead.lstrip().lower().startswith(_NAMES):
+            lines[block.first] = b""  # of an indented block, where a line without its value is a flaw
+            missing.append(f"[{section}] line {block.first + 1}")
         else:
-            lines[block.first] = block.lead.rstrip() + block.end
+            lines[block.first] = block.lead.rstrip() + end
     return Restored(b"".join(lines), tuple(missing))
 
 
