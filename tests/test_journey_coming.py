@@ -16,6 +16,8 @@ def test_pasted_aesr_text_becomes_targets_that_the_aws_cli_switches_to(tmp_path:
     with Demo(tmp_path) as demo:
         config = demo.home / ".aws" / "config"
         before = config.read_bytes()
+        demo.sign_in()
+        lines = demo.shell_lines()
         demo.press("i")
         demo.terminal.wait_for("Paste here.")
         demo.terminal.paste(AESR.replace("audit", "checked"))
@@ -31,10 +33,4 @@ def test_pasted_aesr_text_becomes_targets_that_the_aws_cli_switches_to(tmp_path:
         demo.press("Enter")
         demo.terminal.wait_for(re.compile(r"^▌.*prod-admin", re.MULTILINE))
         assert config.read_bytes().startswith(before)
-
-        lines = demo.shell_lines()
-        demo.press("g")
-        # What is told lies over the password that the demo tells, and goes away by itself.
-        demo.terminal.wait_while(re.compile("2 profiles|Given to your"))
-        demo.sign_in()
         assert demo.account_of("prod-admin", lines=lines) == "333333333333"

@@ -84,6 +84,7 @@ async def written(seat: Seat) -> None:
     await looked_at(seat)
     await seat.press("enter")
     await seat.until(lambda: seat.app.screen is seat.home)
+    await seat.app.workers.wait_for_complete()  # the files are read anew, and the cursor goes to what is new
 
 
 def words(seat: Seat, name: str) -> str:

@@ -64,6 +64,7 @@ async def written(seat: Seat) -> None:
     await seat.until(lambda: isinstance(seat.app.screen, ChangeScreen))
     await seat.press("enter")
     await seat.until(lambda: seat.app.screen is seat.home)
+    await seat.app.workers.wait_for_complete()  # the files are read anew, and the cursor goes to what is new
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

@@ -27,6 +27,7 @@ async def opened(seat: Seat, key: str, screen: type[object]) -> None:
 
 async def at_home(seat: Seat) -> None:
     await seat.until(lambda: seat.app.screen is seat.home)
+    await seat.app.workers.wait_for_complete()
     await seat.pilot.pause()
 
 
