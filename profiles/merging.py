@@ -2,7 +2,8 @@
 
 Files are joined section by section, and within a section line by line, so that two programs that each add a
 section, or a key to the same section, both get what they wanted. What makes that safe is the check at the
-end: the result must mean, key by key, exactly what both changes meant.
+end: the result must mean, key by key, exactly what both changes meant, and nothing that neither did as a whole: a
+source that is gone, a profile twice, half a key pair.
 
 The line merge is our own, over the standard library's `difflib`: `merge3` from PyPI is under the GPL, which
 this project is not, and takes changes to neighbouring lines for a conflict.
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from profiles.ini import DEFAULTS, Document, Key, read, split
 from profiles.secret import Secret
+from profiles.sections import profile_name
 
 _NOWHERE = Path()
 
@@ -25,6 +27,8 @@ _Name = tuple[str, int]
 _LAST: _Name = ("", -1)
 _Place = tuple[str, str]
 """A section and one of its keys; with "" for a key, the section itself."""
+_Meaning = Mapping[_Place, object]
+_KEY_PAIR = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token")
 
 
 class Clash(Exception):
@@ -50,7 +54,10 @@ def three_way(base: bytes, ours: bytes, theirs: bytes) -> bytes:
     if ours == base:
         return theirs
     documents = [_readable(data) for data in (base, ours, theirs)]
-    meant = _joined(*map(_meaning, documents))
+    meanings = [_meaning(document) for document in documents]
+    meant = _joined(*meanings)
+    _check_pairs(*meanings)
+    _check_names(meanings[1:], meant)
     texts = [
         _sections(document, split(data))
         for document, data in zip(documents, (base, ours, theirs), strict=True)
@@ -86,9 +93,7 @@ def _values(section: str, keys: Mapping[str, Key]) -> Iterator[tuple[_Place, obj
         yield (section, key.name), key.value.reveal() if isinstance(key.value, Secret) else key.value
 
 
-def _joined(
-    base: Mapping[_Place, object], ours: Mapping[_Place, object], theirs: Mapping[_Place, object]
-) -> dict[_Place, object]:
+def _joined(base: _Meaning, ours: _Meaning, theirs: _Meaning) -> dict[_Place, object]:
     """Every value that either changed, as it was changed. Raises `Clash`."""
     result: dict[_Place, object] = {}
     clashes = []
@@ -104,6 +109,43 @@ def _joined(
     if clashes:
         names = ", ".join(f"[{section}] {key}".rstrip() for section, key in clashes)
         raise Clash(f"This was changed in two different ways: {names}.", clashes)
+    return result
+
+
+def _check_pairs(base: _Meaning, ours: _Meaning, theirs: _Meaning) -> None:
+    """A secret belongs to its access key id. Raises `Clash` where each change brought other keys into a section."""
+    for section in dict.fromkeys(section for section, key in {**ours, **theirs} if key in _KEY_PAIR):
+        places = [(section, key) for key in _KEY_PAIR]
+        old, our, their = ([side.get(place) for place in places] for side in (base, ours, theirs))
+        if old != our != their != old:
+            changed = [
+                place for place in places if not base.get(place) == ours.get(place) == theirs.get(place)
+            ]
+            raise Clash(f"Both changes gave [{section}] other keys, which only belong together.", changed)
+
+
+def _check_names(sides: Sequence[_Meaning], meant: _Meaning) -> None:
+    """Raises `Clash` where a profile stands twice, or its source nowhere, and that was so on neither side."""
+    found, of_sides = _headers(meant), [(side, _headers(side)) for side in sides]
+    for name, headers in found.items():
+        if len(headers) > 1 and all(len(before.get(name, ())) < len(headers) for _, before in of_sides):
+            places = [(header, "") for header in headers]
+            raise Clash(f"Each change has the profile {name} under a header of its own.", places)
+    for place, source in meant.items():
+        if place[1] != "source_profile" or source in found:
+            continue
+        there = [source in before for side, before in of_sides if side.get(place) == source]
+        if there and all(there):
+            what = f"One change needs the profile {source}, which the other took away or renamed."
+            raise Clash(what, [place])
+
+
+def _headers(meaning: _Meaning) -> dict[object, list[str]]:
+    """The headers of a file by the profile they name; the file may be the config or the credentials file."""
+    result: dict[object, list[str]] = {}
+    for section, key in meaning:
+        if not key:
+            result.setdefault(profile_name(section) or section, []).append(section)
     return result
 
 

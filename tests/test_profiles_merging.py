@@ -322,3 +322,70 @@ def test_every_section_is_one_that_two_programs_can_change_at_once() -> None:
         ours = set_keys(base, f"profile p{number}", {"region": "ours"})
         theirs = set_keys(base, f"profile p{29 - number}", {"output": "json"})
         assert three_way(base, ours, theirs) == set_keys(ours, f"profile p{29 - number}", {"output": "json"})
+
+
+_BASTION = b"[profile b]\nregion = x\n\n[profile t]\nrole_arn = r\nsource_profile = b\n"
+_NEW_TARGET = b"\n[profile n]\nrole_arn = r\nsource_profile = b\n"
+_PAIR = b"[a]\naws_access_key_id = A1\naws_secret_access_key = hunter1\n"
+SENSELESS = {
+    "a target of a bastion that was renamed": (
+        _BASTION,
+        _BASTION.replace(b"profile b", b"profile bb").replace(b"= b", b"= bb"),
+        _BASTION + _NEW_TARGET,
+        "One change needs the profile b, which the other took away or renamed.",
+        [("profile n", "source_profile")],
+    ),
+    "a target of a bastion that was removed": (
+        _BASTION,
+        _BASTION.partition(b"\n\n")[2],
+        _BASTION + _NEW_TARGET,
+        "One change needs the profile b, which the other took away or renamed.",
+        [("profile n", "source_profile")],
+    ),
+    "a source in the credentials file that was renamed": (
+        b"[b]\nk = 1\n",
+        b"[bb]\nk = 1\n",
+        b"[b]\nk = 1\n[n]\nsource_profile = b\n",
+        "One change needs the profile b, which the other took away or renamed.",
+        [("n", "source_profile")],
+    ),
+    "one profile under two headers": (
+        _BASTION,
+        _BASTION + b"[profile x]\nregion = ours\n",
+        _BASTION + b'[profile "x"]\nregion = theirs\n',
+        "Each change has the profile x under a header of its own.",
+        [('profile "x"', ""), ("profile x", "")],
+    ),
+    "an access key id and another's secret": (
+        _PAIR,
+        _PAIR.replace(b"A1", b"A2"),
+        _PAIR.replace(b"hunter1", b"hunter2"),
+        "Both changes gave [a] other keys, which only belong together.",
+        [("a", "aws_access_key_id"), ("a", "aws_secret_access_key")],
+    ),
+}
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+@pytest.mark.parametrize(("base", "ours", "theirs", "reason", "places"), SENSELESS.values(), ids=SENSELESS)
+def test_what_neither_change_meant_as_a_whole_is_refused(
+    base: bytes, ours: bytes, theirs: bytes, reason: str, places: list[tuple[str, str]], is_turned: bool
+) -> None:
+    with pytest.raises(Clash) as clash:
+        three_way(base, *((theirs, ours) if is_turned else (ours, theirs)))
+    assert clash.value.reason == reason
+    assert sorted(clash.value.places) == sorted(places)
+
+
+def test_what_one_side_left_without_a_source_itself_is_no_clash() -> None:
+    """A person may remove a bastion and keep its targets, while another program adds a profile."""
+    ours, other = _BASTION.partition(b"\n\n")[2], b"\n[profile other]\nregion = x\n"
+    assert three_way(_BASTION, ours, _BASTION + other) == ours + other
+    assert three_way(ours, ours + _NEW_TARGET, ours + other).count(b"source_profile = b") == 2
+
+
+def test_keys_that_both_changes_made_the_same_are_joined() -> None:
+    new = _PAIR.replace(b"A1", b"A2").replace(b"hunter1", b"hunter2")
+    other = b"[other]\nk = 1\n"
+    assert three_way(_PAIR, new, new + other) == new + other
+    assert three_way(_PAIR, new, _PAIR + other) == new + other
