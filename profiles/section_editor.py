@@ -29,18 +29,25 @@ def remove_section(data: bytes, section: str) -> bytes:
     Comments before its header and behind its last key stay. Of the empty lines around it, those stay that
     were before it; at the end of the file none. Raises `CannotEdit`.
     """
+    return remove_sections(data, (section,))
+
+
+def remove_sections(data: bytes, sections: Collection[str]) -> bytes:
+    """`remove_section` for many, in the time of one: the file is read and checked once. Raises `CannotEdit`."""
     before = readable(data)
-    found = _section(before, section)
-    lines = split(data)
-    first, last = found.line, _last_line(found)
-    is_spaced = first == 1 or not lines[first - 2].strip()
-    while is_spaced and last < len(lines) and not lines[last].strip():
-        last += 1
-    while last == len(lines) and first > 1 and not lines[first - 2].strip():
-        first -= 1
     meant = meaning(before)
-    del meant[section]
-    return checked(b"".join(lines[: first - 1] + lines[last:]), meant)
+    lines = split(data)
+    # From the last one up, so that the lines of those to come keep their numbers.
+    for found in sorted((_section(before, name) for name in set(sections)), key=_line, reverse=True):
+        first, last = found.line, _last_line(found)
+        is_spaced = first == 1 or not lines[first - 2].strip()
+        while is_spaced and last < len(lines) and not lines[last].strip():
+            last += 1
+        while last == len(lines) and first > 1 and not lines[first - 2].strip():
+            first -= 1
+        del lines[first - 1 : last]
+        del meant[found.name]
+    return checked(b"".join(lines), meant)
 
 
 def rename_section(data: bytes, section: str, new: str) -> bytes:
@@ -102,6 +109,10 @@ def _section(document: Document, name: str) -> Section:
     if found is None or name == DEFAULTS:
         raise CannotEdit(f"There is no section [{name}].")
     return found
+
+
+def _line(section: Section) -> int:
+    return section.line
 
 
 def _last_line(section: Section) -> int:

@@ -7,13 +7,13 @@ file in which the key stands; new keys go to the config.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from profiles.editor import CannotEdit, add_section, readable, set_keys, set_sections
+from profiles.editor import CannotEdit, add_section, readable, set_sections
 from profiles.ini import Document, Section, Value, read
-from profiles.section_editor import change_keys, copy_section, remove_section, rename_section
+from profiles.section_editor import change_keys, copy_section, remove_sections, rename_section
 from profiles.sections import entry_values, profile_header, profile_name
 
 _NOWHERE = Path()
@@ -66,13 +66,7 @@ def with_profiles(texts: Texts, profiles: Mapping[str, Mapping[str, str]]) -> Te
     """
     config: dict[str, Mapping[str, str]] = {}
     credentials: dict[str, Mapping[str, str]] = {}
-    headers: dict[str, str] = {}
-    for section in _read(texts.config, "config").sections:
-        name = profile_name(section.name)
-        if name in headers and name in profiles:
-            raise CannotEdit(f"The profile {name} stands twice in the config. Join the two.")
-        if name is not None:
-            headers[name] = section.name
+    headers = _headers(texts, profiles.keys())
     stored = {section.name: section.keys for section in _read(texts.credentials, "credentials").sections}
     for name, keys in profiles.items():
         there = {key: value for key, value in keys.items() if key in stored.get(name, ())}
@@ -92,14 +86,21 @@ def config_values(texts: Texts, name: str) -> Mapping[str, Value]:
 
 def without_profile(texts: Texts, name: str) -> Texts:
     """Take a profile out of both files. Raises `CannotEdit`."""
-    config, credentials = _in_config(texts, name), _in_credentials(texts, name)
-    if not config and not credentials:
-        raise CannotEdit(f"There is no profile {name}.")
-    if config:
-        texts = replace(texts, config=remove_section(texts.config, config.name))
-    if credentials:
-        texts = replace(texts, credentials=remove_section(texts.credentials, credentials.name))
-    return texts
+    return without_profiles(texts, (name,))
+
+
+def without_profiles(texts: Texts, names: Collection[str]) -> Texts:
+    """Take profiles out of both files, many in the time of one. Raises `CannotEdit`."""
+    wanted = set(names)
+    headers = _headers(texts, wanted)
+    stored = {section.name for section in _read(texts.credentials, "credentials").sections} & wanted
+    for name in names:
+        if name not in headers and name not in stored:
+            raise CannotEdit(f"There is no profile {name}.")
+    return Texts(
+        remove_sections(texts.config, headers.values()) if headers else texts.config,
+        remove_sections(texts.credentials, stored) if stored else texts.credentials,
+    )
 
 
 def with_name(texts: Texts, name: str, new: str) -> Texts:
@@ -135,11 +136,13 @@ def _with_source(data: bytes, name: str, new: str) -> bytes:
     shared = document.defaults.get("source_profile")
     if shared is not None and shared.value == name:
         raise CannotEdit(f"Line {shared.line} names {name} as the source of every profile. Change it first.")
-    for section in document.sections:
-        key = section.keys.get("source_profile")
-        if key is not None and key.value == name:
-            data = set_keys(data, section.name, {"source_profile": new})
-    return data
+    # In one go: a bastion can be the source of a thousand targets.
+    changes = {
+        section.name: {"source_profile": new}
+        for section in document.sections
+        if (key := section.keys.get("source_profile")) is not None and key.value == name
+    }
+    return set_sections(data, changes) if changes else data
 
 
 def _shared(texts: Texts, config: Section | None, credentials: Section | None) -> frozenset[str]:
@@ -152,13 +155,30 @@ def _defaults(data: bytes) -> frozenset[str]:
     return frozenset(readable(data).defaults)
 
 
+def _headers(texts: Texts, names: Set[str]) -> dict[str, str]:
+    """The headers in the config of those of these profiles that stand there. Raises `CannotEdit` for one twice."""
+    found: dict[str, Section] = {}
+    for section in _read(texts.config, "config").sections:
+        name = profile_name(section.name)
+        if name is None or name not in names:
+            continue
+        if name in found:
+            raise _twice(name, found[name], section)
+        found[name] = section
+    return {name: section.name for name, section in found.items()}
+
+
+def _twice(name: str, one: Section, other: Section) -> CannotEdit:
+    lines = f"{one.line} and {other.line}"
+    return CannotEdit(f"The profile {name} stands twice in the config, in lines {lines}. Join the two.")
+
+
 def _in_config(texts: Texts, name: str) -> Section | None:
     """The section of a profile in the config. Raises `CannotEdit` where it stands twice."""
     document = _read(texts.config, "config")
     sections = [section for section in document.sections if profile_name(section.name) == name]
     if len(sections) > 1:
-        lines = f"{sections[0].line} and {sections[1].line}"
-        raise CannotEdit(f"The profile {name} stands twice in the config, in lines {lines}. Join the two.")
+        raise _twice(name, *sections[:2])
     return sections[0] if sections else None
 
 

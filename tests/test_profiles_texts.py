@@ -10,8 +10,10 @@ import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
+from profiles import editor
+from profiles import texts as texts_module
 from profiles.editor import CannotEdit, section_lines
-from profiles.ini import Section, read, split
+from profiles.ini import Document, Section, read, split
 from profiles.sections import profile_header, profile_name
 from profiles.texts import (
     Texts,
@@ -21,6 +23,7 @@ from profiles.texts import (
     with_name,
     with_profile,
     without_profile,
+    without_profiles,
 )
 from tests.aws_files import HERE, REAL, pairs
 from tests.counts import count
@@ -534,3 +537,58 @@ def test_the_real_aws_cli_reads_what_was_made(tmp_path: Path) -> None:
     assert _aws(tmp_path, "configure", "get", "region", "--profile", "copy") == "ap-northeast-1"
     assert _aws(tmp_path, "configure", "get", "color", "--profile", "開発") == "b7ca9d"
     assert _aws(tmp_path, "configure", "get", "region", "--profile", "Bäston 2") == "eu-central-1"
+
+
+@settings(max_examples=count(60, 5000))
+@given(texts=pairs, choices=st.lists(_choice, min_size=2, max_size=4))
+def test_many_profiles_are_taken_out_as_one_after_the_other(texts: Texts, choices: list[int]) -> None:
+    names = list(dict.fromkeys(chosen(texts, choice) for choice in choices))
+
+    def one_by_one() -> Texts:
+        after = texts
+        for name in names:
+            after = without_profile(after, name)
+        return after
+
+    apart, _ = tried(one_by_one)
+    together, _ = tried(lambda: without_profiles(texts, names))
+    if apart is None or together is None:
+        return
+    event("both")
+    assert meaning(together) == meaning(apart)
+    for one, other in ((together.config, apart.config), (together.credentials, apart.credentials)):
+        lines, others = ([line.rstrip() for line in split(data) if line.strip()] for data in (one, other))
+        assert lines == others
+
+
+def _company(targets: int) -> Texts:
+    sections = "".join(f"[profile t{n}]\nrole_arn = r\nsource_profile = b\n\n" for n in range(targets))
+    return Texts(f"[profile b]\nregion = x\n\n{sections}".encode(), b"[b]\nk = 1\n[t1]\nk = 1\n")
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda texts, _: with_name(texts, "b", "bb"),
+        lambda texts, count: without_profiles(texts, [f"t{n}" for n in range(count)]),
+    ],
+    ids=["a new name for the bastion", "all targets removed"],
+)
+def test_a_change_of_many_profiles_reads_the_files_no_oftener_than_one_of_few(
+    edit: Callable[[Texts, int], Texts], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each reading of a company's file takes a tenth of a second: one for each target would take minutes."""
+    readings = []
+
+    def counted(data: bytes, path: Path) -> Document:
+        readings.append(len(data))
+        return read(data, path)
+
+    monkeypatch.setattr(editor, "read", counted)
+    monkeypatch.setattr(texts_module, "read", counted)
+    numbers = []
+    for count_ in (2, 200):
+        readings.clear()
+        edit(_company(count_), count_)
+        numbers.append(len(readings))
+    assert numbers[0] == numbers[1]
