@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from textual.widgets import Input, Static
 
+from profiles import texts
 from profiles.files import load
 from tests.forms import fill, settled
 from tests.tui_app import CONFIG, CREDENTIALS, Desk, Seat, drawn_raw
@@ -14,6 +18,9 @@ from tui.screens.change import ChangeScreen
 from tui.screens.colours import ColourScreen
 from tui.screens.form import FormScreen
 from tui.screens.menu import MenuScreen
+from tui.widgets.diff_view import change_content
+
+T = TypeVar("T")
 
 
 async def opened(seat: Seat, key: str, screen: type[object]) -> None:
@@ -330,3 +337,30 @@ async def test_no_key_of_an_empty_home_is_a_dead_end(tmp_path: Path, keys: str) 
                 await seat.press("escape")
             await at_home(seat)
     assert {name: text for name, text in desk.bytes.items() if name in before} == before
+
+
+async def test_a_removal_and_its_lines_are_worked_out_away_from_the_screen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For a company's thousand profiles they take seconds, in which nobody could do anything."""
+    on_screen: dict[str, bool] = {}
+
+    def noted(name: str, work: Callable[..., T]) -> Callable[..., T]:
+        def run(*given: object) -> T:
+            on_screen[name] = threading.current_thread() is threading.main_thread()
+            return work(*given)
+
+        return run
+
+    monkeypatch.setattr(texts, "without_profiles", noted("removal", texts.without_profiles))
+    monkeypatch.setattr("tui.screens.change.change_content", noted("lines", change_content))
+    desk = Desk(tmp_path)
+    async with desk.running() as seat:
+        await seat.choose("production")
+        await opened(seat, "d", ChangeScreen)
+        assert on_screen == {"removal": False, "lines": False}
+        await seat.press("enter")
+        await seat.until(lambda: "production" not in seat.names)
+        on_screen.clear()
+        await opened(seat, "u", ChangeScreen)
+        assert on_screen == {"lines": False}

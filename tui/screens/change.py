@@ -34,9 +34,10 @@ class ChangeScreen(Dialog[Written | None]):
         Binding("q", "dismiss(None)", show=False),
     ]
 
-    def __init__(self, change: Change, write: Write, notes: Sequence[str] = ()) -> None:
+    def __init__(self, change: Change, lines: Content, write: Write, notes: Sequence[str] = ()) -> None:
+        """*lines*: the change as it is shown. `change_screen` makes them."""
         super().__init__()
-        self._change, self._write, self._notes = change, write, notes
+        self._change, self._lines, self._write, self._notes = change, lines, write, notes
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
@@ -44,7 +45,7 @@ class ChangeScreen(Dialog[Written | None]):
             for note in self._notes:
                 yield Static(Content(f"· {plain(note)}"), classes="note")
             with VerticalScroll(id="lines", can_focus=False):
-                yield Static(change_content(self._change), id="diff")
+                yield Static(self._lines, id="diff")
             yield Static(id="reason", classes="wrong")
             yield Static(Content("⏎ write this   ↑↓ scroll   Esc back, nothing is written"), classes="keys")
 
@@ -66,6 +67,11 @@ class ChangeScreen(Dialog[Written | None]):
             reason.display = True
         else:
             self.dismiss(written)
+
+
+async def change_screen(change: Change, write: Write, notes: Sequence[str] = ()) -> ChangeScreen:
+    """The screen of a change. Its lines are worked out away from the screen: in a large file they take seconds."""
+    return ChangeScreen(change, await in_thread(partial(change_content, change)), write, notes)
 
 
 def refusal_content(refused: FileRefused) -> Content:

@@ -16,7 +16,7 @@ from profiles.importing.picking import Picks, imported
 from profiles.importing.reading import NotTaken
 from profiles.paths import Paths
 from tui.background import in_thread
-from tui.screens.change import ChangeScreen, Write
+from tui.screens.change import Write, change_screen
 from tui.screens.dialog import Dialog
 from tui.widgets.text_lines import TextLines
 
@@ -57,7 +57,7 @@ class TakingScreen(Dialog[Taken | None]):
         except CannotEdit as cannot:
             self.tell(f"Nothing was changed. {cannot.reason}")
             return
-        written = await self.app.push_screen_wait(ChangeScreen(change, self._destination.write))
+        written = await self.app.push_screen_wait(await change_screen(change, self._destination.write))
         if written is not None:
             self.dismiss(Taken(names, written))
 

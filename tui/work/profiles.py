@@ -142,7 +142,7 @@ class ProfileWork(HomeBase):
     @work(description="remove profiles")
     async def action_remove(self) -> None:
         """``d``: take the row's profile out of the files, or all that are marked."""
-        from profiles.texts import without_profile
+        from profiles.texts import without_profiles
 
         chosen = self.chosen()
         if not chosen:
@@ -152,13 +152,9 @@ class ProfileWork(HomeBase):
             return
         names = [profile.name for profile in chosen if present.listing.get(profile.name)]
         what = f"Remove {names[0]}" if len(names) == 1 else f"Remove {len(names)} profiles"
-
-        def without(texts: Texts) -> Texts:
-            for name in names:
-                texts = without_profile(texts, name)
-            return texts
-
-        written = await self.change(what, present, without, _orphans(present, names))
+        written = await self.change(
+            what, present, lambda texts: without_profiles(texts, names), _orphans(present, names)
+        )
         if written is not None:
             self.clear_marks()
             self.say(f"{what}: done.", "u takes it back.", good=True)
@@ -166,13 +162,13 @@ class ProfileWork(HomeBase):
     @work(description="undo")
     async def action_undo(self) -> None:
         """``u``: take the last change of ours back."""
-        from tui.screens.change import ChangeScreen
+        from tui.screens.change import change_screen
 
         if not self._undoable:
             self.say("There is nothing to undo.", "Changes can be undone until the application ends.")
             return
         last = self._undoable[-1]
-        screen = ChangeScreen(last.change.undone(f"Undo: {last.change.what}"), self._write)
+        screen = await change_screen(last.change.undone(f"Undo: {last.change.what}"), self._write)
         if (written := await self.app.push_screen_wait(screen)) is None:
             return
         self._undoable.pop()
@@ -210,7 +206,7 @@ class ProfileWork(HomeBase):
         if key is None or (present := await self.look()) is None:
             return
         version = kept[(int(key) or 10) - 1]
-        back = restored(version, present.texts.config)
+        back = await in_thread(partial(restored, version, present.texts.config))
         notes = [
             f"Its secret is no longer in the file, so this key is left out: {each}" for each in back.missing
         ]
@@ -223,20 +219,23 @@ class ProfileWork(HomeBase):
     async def change(
         self, what: str, present: Present, edit: Callable[[Texts], Texts], notes: list[str]
     ) -> Written | None:
-        """Show what `edit` makes of the files, and write it if the person wants it so."""
+        """Show what `edit` makes of the files, and write it if the person wants it so. `edit` runs in a thread."""
         from profiles.changes import change_of
         from profiles.editor import CannotEdit
-        from tui.screens.change import ChangeScreen
+        from tui.screens.change import change_screen
+
+        def changed() -> Change:
+            return change_of(self._setup.paths, what, present.texts, edit(present.texts))
 
         try:
-            change = change_of(self._setup.paths, what, present.texts, edit(present.texts))
+            change = await in_thread(changed)
         except CannotEdit as cannot:
             self.say(f"Nothing was changed: {cannot.reason}")
             return None
         if not change.files:
             self.say("Nothing would change.")
             return None
-        written = await self.app.push_screen_wait(ChangeScreen(change, self._write, notes))
+        written = await self.app.push_screen_wait(await change_screen(change, self._write, notes))
         if written is not None:
             await self._done(written)
         return written
