@@ -14,10 +14,15 @@ from profiles.ini import SECRET_KEYS, split
 from profiles.secret import MASK
 
 _BYTE_ORDER_MARK = "\ufeff"
+LEFT_OUT = "(a secret, left out of the kept version)"
+"""What stands for a secret value in a kept version."""
+_NAMES = "|".join([*map(re.escape, sorted(SECRET_KEYS)), "SecretAccessKey", "SessionToken"])
 _LOOKS_SECRET = re.compile(
-    rf"(?P<lead>.*?\b(?:{'|'.join(map(re.escape, sorted(SECRET_KEYS)))})[\"']?\s*[=:]\s*)(?P<value>.*)",
+    rf"(?P<lead>.*?(?:{_NAMES})[\w.-]{{0,40}}+[\"']?(?:\s*[=:]\s*|\s+(?=[\"']?[\w/+=-]{{16,}}[\"']?\s*\Z|{re.escape(LEFT_OUT)})))(?P<value>.*)",
     re.I | re.S,
 )
+"""Also names that people make of it to set a key aside (`aws_secret_access_key_old`), AWS's own as in JSON, and
+`setx NAME VALUE`, if what follows is no prose."""
 _MARGIN = re.compile(rf"{_BYTE_ORDER_MARK}?\s*(?P<marks>[#;]*)\s*")
 """What stands before the text of a line; with `marks` the line is a comment."""
 _BARE = re.compile(r"[^\s=:\[]+={0,2}\s*")

@@ -6,12 +6,14 @@ present file when a version comes back.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from profiles import masking
 from profiles.ini import DEFAULTS, SECRET_KEYS, Document, Key, read, split
 from profiles.masking import masked_lines
 from profiles.paths import Paths
@@ -20,8 +22,8 @@ from profiles.settings import Plain, change_table, read_settings
 KEPT = 10
 """Versions kept of each config file."""
 _NOWHERE = Path()
-_NAMES = tuple(name.encode() for name in sorted(SECRET_KEYS))
-LEFT_OUT = b"(a secret, left out of the kept version)"
+_ONE_KEY = re.compile(rb"\s*[\w.-]+\s*[=:]\s*")
+LEFT_OUT = masking.LEFT_OUT.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,10 @@ def restored(version: Version, present: bytes) -> Restored:
         elif block.is_key:
             lines[block.first] = b""
             missing.append(f"[{section}] {name}")
-        elif block.lead.lstrip().lower().startswith(_NAMES):
-            lines[block.first] = b""  # of an indented block, where a line without its value is a flaw
+        elif _ONE_KEY.fullmatch(block.lead):
+            lines[block.first] = (
+                b""  # a key, also of an indented block, where a line without its value is a flaw
+            )
             missing.append(f"[{section}] line {block.first + 1}")
         else:
             lines[block.first] = block.lead.rstrip() + end

@@ -107,7 +107,19 @@ CASES = {
         "[a] # aws_session_token = hunter2\n  k = v",
         "[a] # aws_session_token = Secret(…)\n  k = v",
     ),
-    "another key": ("[a]\nmy_aws_session_token_ = x", "[a]\nmy_aws_session_token_ = x"),
+    "a key set aside by another name": (
+        "[a]\naws_secret_access_key_old = hunter2\nold_aws_session_token = hunter\n  2",
+        "[a]\naws_secret_access_key_old = Secret(…)\nold_aws_session_token = Secret(…)\n  Secret(…)",
+    ),
+    "what a credential process prints": (
+        '# {"SecretAccessKey": "hunter2", "SessionToken": "hunter2"}',
+        '# {"SecretAccessKey": Secret(…)',
+    ),
+    "a command that sets a variable": (
+        "# setx AWS_SECRET_ACCESS_KEY hunter2/hunter2+hunter2",
+        "# setx AWS_SECRET_ACCESS_KEY Secret(…)",
+    ),
+    "another key": ("[a]\nmy_aws_session = x", "[a]\nmy_aws_session = x"),
     "the name alone": ("# aws_session_token is kept elsewhere", "# aws_session_token is kept elsewhere"),
 }
 

@@ -269,3 +269,24 @@ def test_a_damaged_file_is_refused_in_words_and_left_alone(paths: Paths) -> None
     with pytest.raises(FileRefused, match="is not TOML"):
         keep_version(paths, b"k\n", NOW)
     assert paths.versions.read_text() == "= no TOML"
+
+
+SET_ASIDE = b"""\
+[a]
+aws_secret_access_key_old = hunter2
+k = v
+# setx AWS_SECRET_ACCESS_KEY hunter2/hunter2+hunter2
+# {"SecretAccessKey": "hunter2"}
+"""
+
+
+def test_a_secret_set_aside_under_another_name_is_left_out_and_comes_back() -> None:
+    kept = without_secrets(SET_ASIDE)
+    assert "hunter2" not in kept
+    assert restored(version(SET_ASIDE), SET_ASIDE).config == SET_ASIDE
+
+
+def test_a_secret_set_aside_that_is_nowhere_any_more_goes_with_its_key() -> None:
+    found = restored(version(SET_ASIDE), b"")
+    assert found.config == b'[a]\nk = v\n# setx AWS_SECRET_ACCESS_KEY\n# {"SecretAccessKey":\n'
+    assert found.missing == ("[a] line 2",)
