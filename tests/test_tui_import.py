@@ -580,3 +580,25 @@ async def test_enter_in_the_text_goes_on_and_ctrl_j_begins_a_new_line(tmp_path: 
         await seat.until(lambda: "Paste a text or name a file first." in words(seat, "reason"))
         await seat.press("a", "ctrl+j", "b")
         assert seat.app.screen.query_one(PasteArea).text == "a\nb"
+
+
+async def test_a_secret_in_a_file_that_is_read_is_covered_and_the_file_is_taken_as_it_is(
+    tmp_path: Path,
+) -> None:
+    """A colleague's whole config, or another tool's file, is read before anyone knows what is in it."""
+    text = (
+        "[profile theirs]\nAWS_SECRET_ACCESS_KEY = hunter2\naws_session_token = hunter\n  hunter3\n"
+        "# aws_secret_access_key_old = hunter4\nregion = eu-west-1\n"
+    )
+    (tmp_path / "theirs").write_text(text)
+    async with at_home(tmp_path).running() as seat:
+        await opened(seat)
+        seat.app.screen.query_one("#file", Input).focus()
+        await seat.type("~/theirs")
+        await seat.press("enter")
+        await seat.shows("AWS_SECRET_ACCESS_KEY = •••••••")
+        assert "aws_session_token = ••••••" in seat.text
+        assert "# aws_secret_access_key_old = •••••••" in seat.text
+        assert "region = eu-west-1" in seat.text
+        assert "hunter" not in drawn_raw(seat.app)
+        assert seat.app.screen.query_one(PasteArea).text == text

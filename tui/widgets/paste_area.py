@@ -1,6 +1,7 @@
 """A text of several lines, mostly pasted: Enter goes on, as in every other field."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 from rich.text import Text
@@ -9,6 +10,11 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from profiles.importing.recognising import LONGEST
+from profiles.masking import masked_lines
+from profiles.secret import MASK
+
+_BEFORE = 12
+"""Lines looked at before one that is drawn: it may go on with a secret that begins in one of them."""
 
 
 class PasteArea(TextArea):
@@ -20,6 +26,8 @@ class PasteArea(TextArea):
     """
     HIDDEN: ClassVar[str] = "·"
     """Stands for what would move the cursor, or cannot be seen."""
+    COVER: ClassVar[str] = "•"
+    """Stands for each character of a secret value, so that the cursor stays where it is."""
 
     @dataclass
     class Entered(Message):
@@ -45,8 +53,19 @@ class PasteArea(TextArea):
         event.text = event.text[: LONGEST + 1]
 
     def get_line(self, line_index: int) -> Text:
-        """A line as it is drawn: a terminal would obey its control characters."""
-        line = self.document.get_line(line_index)
+        """A line as it is drawn: a terminal would obey its control characters, and others would read its secret."""
+        first = max(0, line_index - _BEFORE)
+        lines = tuple(self.document.get_line(number) for number in range(first, line_index + 1))
+        line, start = lines[-1], _secret_from(lines)
+        line = line[:start] + self.COVER * len(line[start:])
         if not line.replace("\t", "").isprintable():
             line = "".join(each if each.isprintable() or each == "\t" else self.HIDDEN for each in line)
         return Text(line, end="", no_wrap=True)
+
+
+@lru_cache(maxsize=500)  # the lines in sight, drawn at each key
+def _secret_from(lines: tuple[str, ...]) -> int | None:
+    """The column from which the last of these lines is secret."""
+    last = masked_lines("\n".join(lines).encode(errors="replace"))[-1:]
+    is_secret = any((each.lead is not None or each.further) and each.shown.endswith(MASK) for each in last)
+    return len(last[0].shown) - len(MASK) if is_secret else None
