@@ -107,9 +107,8 @@ def restored(version: Version, present: bytes) -> Restored:
             lines[block.first] = b""
             missing.append(f"[{section}] {name}")
         elif _ONE_KEY.fullmatch(block.lead):
-            lines[block.first] = (
-                b""  # a key, also of an indented block, where a line without its value is a flaw
-            )
+            # A key, also of an indented block, where a line without its value is a flaw.
+            lines[block.first] = b""
             missing.append(f"[{section}] line {block.first + 1}")
         else:
             lines[block.first] = block.lead.rstrip() + end

@@ -145,41 +145,45 @@ _BY_NATURE = {"default keys"}
 
 
 def in_proportion(seconds: Callable[[int], float]) -> bool:
-    """Eight times the text may take twenty times as long; a quadratic reading takes sixty-four times.
-
-    Measured with the long counts only: beside other tests the time of a process says little.
-    """
-    if not FULL:
-        return seconds(400_000) >= 0
+    """Eight times the text may take twenty times as long; a quadratic reading takes sixty-four times."""
     quick = min(seconds(50_000) for _ in range(3))
     return seconds(400_000) < 20 * quick + 0.3
 
 
 @pytest.mark.parametrize("name", _HUGE)
-def test_a_huge_text_is_read_to_its_end_and_in_proportion(name: str) -> None:
+def test_of_a_huge_text_something_is_read_or_it_is_said_why_not(name: str) -> None:
     format_, text = _HUGE[name]
-
-    def seconds(size: int) -> float:
-        start = process_time()
-        compare(read_text(text(size), TWO, format=format_), TWO)
-        return process_time() - start
-
-    assert in_proportion(seconds) or name in _BY_NATURE
+    reading = read_text(text(400_000), TWO, format=format_)
+    assert reading.candidates or reading.not_taken
+    assert len(compare(reading, TWO)) == len(reading.candidates)
 
 
-@pytest.mark.parametrize(
-    "text", ["111111111111 ", "{n}11111111111 x\n", "{},", "1-", "%25", "https://google.com/?q="]
-)
-def test_huge_lists_of_accounts_and_links_are_read_to_their_end_and_in_proportion(text: str) -> None:
-    def seconds(size: int) -> float:
-        whole = _lines(text)(size)
-        start = process_time()
-        read_accounts(whole)
-        read_accounts(f"[{whole}{{}}]")
-        google_ids(whole)
-        return process_time() - start
+if FULL:  # measures of time: beside other tests they would say little
 
-    assert in_proportion(seconds)
+    @pytest.mark.parametrize("name", _HUGE)
+    def test_a_huge_text_is_read_in_proportion(name: str) -> None:
+        format_, text = _HUGE[name]
+
+        def seconds(size: int) -> float:
+            start = process_time()
+            compare(read_text(text(size), TWO, format=format_), TWO)
+            return process_time() - start
+
+        assert in_proportion(seconds) or name in _BY_NATURE
+
+    @pytest.mark.parametrize(
+        "text", ["111111111111 ", "{n}11111111111 x\n", "{},", "1-", "%25", "https://google.com/?q="]
+    )
+    def test_huge_lists_of_accounts_and_links_are_read_in_proportion(text: str) -> None:
+        def seconds(size: int) -> float:
+            whole = _lines(text)(size)
+            start = process_time()
+            read_accounts(whole)
+            read_accounts(f"[{whole}{{}}]")
+            google_ids(whole)
+            return process_time() - start
+
+        assert in_proportion(seconds)
 
 
 def test_a_thousand_candidates_that_lead_to_each_other_are_compared_at_once() -> None:

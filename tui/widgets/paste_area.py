@@ -57,7 +57,8 @@ class PasteArea(TextArea):
         first = max(0, line_index - _BEFORE)
         lines = tuple(self.document.get_line(number) for number in range(first, line_index + 1))
         line, start = lines[-1], _secret_from(lines)
-        line = line[:start] + self.COVER * len(line[start:])
+        if start is not None:
+            line = line[:start] + self.COVER * len(line[start:])
         if not line.replace("\t", "").isprintable():
             line = "".join(each if each.isprintable() or each == "\t" else self.HIDDEN for each in line)
         return Text(line, end="", no_wrap=True)
