@@ -333,7 +333,7 @@ TARGET_REASONS: list[tuple[dict[str, str], str, str]] = [
     ({"name": "DEFAULT"}, "name", "cannot be written"),
     ({"name": "a]b"}, "name", "brackets"),
     ({"role": ""}, "role", "The role is missing. Give its ARN, or account and name."),
-    ({"role": "New"}, "account", "An account id has 12 digits."),
+    ({"role": "New"}, "account", "The account is missing. Give its 12 digits, or the role's whole ARN."),
     ({"role": "New", "account": "corp"}, "account", "An account id has 12 digits."),
     ({"role": "New", "account": "44444444444"}, "account", "An account id has 12 digits."),
     ({"account": "555555555555"}, "account", "The role's ARN names account 444444444444."),
@@ -373,6 +373,42 @@ TARGET_REASONS: list[tuple[dict[str, str], str, str]] = [
     ({"external_id": "x" * 1225}, "external_id", "An external id has 2 to 1224"),
     ({"mfa_serial": "12345678"}, "mfa_serial", "An MFA device is named by its ARN"),
 ]
+
+
+@pytest.mark.parametrize(("account", "id_"), [("", "222222222222"), ("444444444444", "444444444444")])
+@pytest.mark.parametrize("copying", [False, True])
+def test_a_name_in_place_of_the_arn_is_another_role_of_the_account(
+    account: str, id_: str, copying: bool
+) -> None:
+    dev = PRESENT.listing.get("dev")
+    assert dev is not None
+    assert dev.account == "222222222222"
+    answers = {**answers_of(dev), "name": "dev2" if copying else "dev", "role": "New", "account": account}
+    found = meaning(written(draft_target(answers, PRESENT, Editing(dev, copying))))
+    assert found[answers["name"]]["role_arn"] == f"arn:aws:iam::{id_}:role/New"
+
+
+@pytest.mark.parametrize(
+    "answers", [{"role": "N N"}, {"role": ""}, {"role": "New", "account": "44"}, {"account": "444444444444"}]
+)
+def test_a_changed_role_that_cannot_be_is_not_passed_over(answers: dict[str, str]) -> None:
+    dev = PRESENT.listing.get("dev")
+    assert dev is not None
+    draft = draft_target({**answers_of(dev), **answers}, PRESENT, Editing(dev))
+    assert draft.after is None
+    assert draft.reasons
+    assert draft.reasons.keys() <= {"role", "account"}
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [("", "The role is missing."), ("New one", "no spaces"), ("N" * 65, "cannot be the name")],
+)
+def test_role_and_account_are_judged_each_for_itself(role: str, words: str) -> None:
+    reasons = draft_target({**NEW, "role": role, "account": "4444"}, PRESENT).reasons
+    assert list(reasons) == ["role", "account"]
+    assert words in reasons["role"]
+    assert reasons["account"] == "An account id has 12 digits."
 
 
 @pytest.mark.parametrize(("answers", "field", "reason"), TARGET_REASONS)

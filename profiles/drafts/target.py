@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from profiles.arns import ArnError, RoleArn
 from profiles.chains import KEYS
@@ -39,13 +40,11 @@ def draft_target(answers: Answers, present: Present, editing: Editing | None = N
 def _target(answers: Answers, present: Present, editing: Editing | None) -> Judged:
     name = answers.get("name", "")
     source = present.listing.get(answers.get("source", ""))
-    reasons = name_reasons(name, present, editing)
-    role = None
-    try:
-        role = _role(answers, present.listing)
-    except ArnError as error:
-        reasons["account" if error.args == _NO_ACCOUNT else "role"] = str(error)
+    role, against_role = _role(answers, present.listing, editing)
+    reasons = name_reasons(name, present, editing) | against_role
     untouched = untouched_in(answers, editing)
+    if not untouched >= _ROLE_FIELDS:
+        untouched -= _ROLE_FIELDS  # They make one key together, so they are touched together.
     keys = {key: answers.get(field, "") for field, key in TARGET_KEYS.items()}
     keys["duration_seconds"] = seconds_of(keys["duration_seconds"])
     keys["color"] = colour_called(keys["color"], present.colours)
@@ -106,20 +105,39 @@ def draft_several(answers: Answers, present: Present, targets: Sequence[Profile]
         return Draft("", None, {"source": error.reason})
 
 
-_NO_ACCOUNT = ("An account id has 12 digits.", "")
+_NO_ACCOUNT = "The account is missing. Give its 12 digits, or the role's whole ARN."
+_ROLE_FIELDS = frozenset({"role", "account"})
+_ANY_ACCOUNT = "000000000000"
+"""Stands for an account that is not known yet, so that the role's name is judged all the same."""
 
 
-def _role(answers: Answers, listing: Listing) -> RoleArn:
-    """From the ARN, or from account and name. Raises `ArnError`."""
+def _role(
+    answers: Answers, listing: Listing, editing: Editing | None
+) -> tuple[RoleArn | None, dict[str, str]]:
+    """From the ARN, or from account and name; and what speaks against either, by field.
+
+    A name alone, in the form of a profile that is there, is another role of the same account.
+    """
     role = answers.get("role", "").strip()
-    if not role:
-        raise ArnError("The role is missing.", "Give its ARN, or account and name.")
     if role.startswith("arn:"):
-        return RoleArn.parse(role)
-    account = _account(answers)
-    if account_reason(account):
-        raise ArnError(*_NO_ACCOUNT)
-    return role_of(account, role, answers.get("source", ""), listing)
+        return _parsed(partial(RoleArn.parse, role))
+    account = _account(answers) or (editing.profile.account if editing else None) or ""
+    against = account_reason(account)
+    if not role:
+        missing = {"role": "The role is missing. Give its ARN, or account and name."}
+        return None, missing | ({"account": against} if account and against else {})
+    source = answers.get("source", "")
+    if not against:
+        return _parsed(partial(role_of, account, role, source, listing))
+    _, reasons = _parsed(partial(role_of, _ANY_ACCOUNT, role, source, listing))
+    return None, reasons | {"account": against if account else _NO_ACCOUNT}
+
+
+def _parsed(parse: Callable[[], RoleArn]) -> tuple[RoleArn | None, dict[str, str]]:
+    try:
+        return parse(), {}
+    except ArnError as error:
+        return None, {"role": str(error)}
 
 
 def _account(answers: Answers) -> str:
