@@ -85,7 +85,8 @@ async def test_comments_odd_spaces_and_line_ends_of_the_file_are_kept(tmp_path: 
         ({"name": "sts", "role": ARN}, "There is a profile sts already."),
         ({"name": "a]b", "role": ARN}, "The name cannot hold brackets, quotes or backslashes."),
         ({"name": "x"}, "The role is missing."),
-        ({"name": "x", "role": "Admin"}, "An account id has 12 digits."),
+        ({"name": "x", "role": "Admin"}, "The account is missing. Give its 12 digits"),
+        ({"name": "x", "role": "bad name"}, "A role ARN has no spaces in it."),
         ({"name": "x", "role": "Admin", "account": "33"}, "An account id has 12 digits."),
         ({"name": "x", "role": "arn:aws:iam::33:role/Admin"}, "The account in this ARN is not 12 digits."),
         ({"name": "x", "role": "arn:aws:s3:::bucket"}, "This ARN does not name an IAM role."),
@@ -120,6 +121,51 @@ async def test_what_is_wrong_is_said_while_it_is_typed_and_nothing_is_written(
         assert seat.app.screen is screen
         assert reason(seat).startswith(words)
     assert desk.bytes == before
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_enter_goes_to_the_first_answer_that_something_speaks_against(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with Desk(tmp_path).running(size) as seat:
+        screen = await opened(seat)
+        await seat.type("x")
+        await settled(seat)
+        await seat.press("enter")
+        await seat.until(lambda: screen.focused is not None and screen.focused.id == "role")
+        await seat.type("Admin")
+        await settled(seat)
+        await seat.press("enter")
+        await seat.until(lambda: screen.focused is not None and screen.focused.id == "account")
+        await seat.type("3" * 11)
+        await settled(seat)
+        await seat.press("enter")
+        await seat.pilot.pause(0.05)
+        assert screen.focused is not None
+        assert screen.focused.id == "account"  # It is wrong itself, so the person stays.
+
+
+async def test_a_seldom_used_field_comes_in_sight_where_something_speaks_against_its_answer(
+    tmp_path: Path,
+) -> None:
+    config = CONFIG.replace("arn:aws:iam::222222222222:role/from_fumidai", "arn:aws:iam::22:role/x")
+    async with Desk(tmp_path, config).running((80, 24)) as seat:
+        await seat.choose("from_fumidai")
+        await seat.press("e")
+        await seat.until(lambda: isinstance(seat.app.screen, FormScreen))
+        await settled(seat)
+        account = seat.app.screen.query_one("#field-account")
+        assert not account.display
+        await fill(seat, role="Admin")
+        await seat.until(lambda: account.display)
+        await seat.press("enter")
+        await seat.until(
+            lambda: seat.app.screen.focused is not None and seat.app.screen.focused.id == "account"
+        )
+        await seat.type("3" * 12)
+        await settled(seat)
+        await seat.until(lambda: "+ role_arn = arn:aws:iam::333333333333:role/Admin" in seat.text)
+        assert account.display
 
 
 async def test_nothing_is_called_wrong_before_the_first_letter(tmp_path: Path) -> None:

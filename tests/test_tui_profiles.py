@@ -65,6 +65,16 @@ async def test_editing_the_colour_changes_that_line_alone_and_u_takes_it_back(tm
     assert {name: after[name] for name in before} == before
 
 
+async def test_what_is_typed_first_into_the_form_of_a_bastion_is_its_name(tmp_path: Path) -> None:
+    """The field for Google's link comes first and is hidden there: nothing may be typed into it unseen."""
+    async with Desk(tmp_path).running((80, 24)) as seat:
+        await seat.choose("sts")
+        await opened(seat, "e", FormScreen)
+        await seat.type("sts2")
+        await settled(seat)
+        assert "+ [profile sts2]" in shown(seat, "preview")
+
+
 async def test_the_colour_is_picked_from_a_list_that_draws_it(tmp_path: Path) -> None:
     async with Desk(tmp_path).running() as seat:
         await seat.choose("production")

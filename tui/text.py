@@ -1,5 +1,7 @@
 """Text on a grid of cells, where a character may be two cells wide."""
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len, set_cell_size
 
 from auth.plain import plain
@@ -48,6 +50,21 @@ def wrapped(text: str, width: int) -> list[str]:
             head, line = _head(line, max(2, width))
             lines.append(head)
     return [*lines, line]
+
+
+def in_lines(words: Sequence[str], width: int, gap: str = "   ") -> list[str]:
+    """*words*, each whole, in as few lines of *width* cells as they take, with a *gap* between them.
+
+    >>> in_lines(["Tab next field", "Esc cancel"], 20)
+    ['Tab next field', 'Esc cancel']
+    """
+    lines: list[str] = []
+    for word in words:
+        if lines and cell_len(f"{lines[-1]}{gap}{word}") <= width:
+            lines[-1] = f"{lines[-1]}{gap}{word}"
+        else:
+            lines.append(word)
+    return lines
 
 
 def _head(line: str, width: int) -> tuple[str, str]:

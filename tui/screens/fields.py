@@ -15,7 +15,7 @@ from textual.widgets import Input, Label, Static
 
 from auth.plain import plain
 from tui.screens.dialog import Dialog, T
-from tui.text import visible
+from tui.text import in_lines, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,8 @@ class FieldsScreen(Dialog[T]):
         self._more = False
         self._hidden = False
         self._touched = False
+        self._wrong: frozenset[str] = frozenset()
+        """Fields that are shown because something speaks against their answers."""
 
     def show(self) -> None:
         """Show what the answers come to, by ``show_verdict``. Called at each key, so it must be quick."""
@@ -126,7 +128,8 @@ class FieldsScreen(Dialog[T]):
 
     def on_mount(self) -> None:
         self.show_fields()
-        self.query(Input).first().focus()
+        # The first that is seen: what is typed into a hidden one would go nowhere.
+        next(each for each in self.query(Input) if self._is_shown(each.id or "")).focus()
         self.show()
 
     @property
@@ -145,11 +148,16 @@ class FieldsScreen(Dialog[T]):
         """Hide the seldom used fields that have no answer, unless they were asked for."""
         hidden = False
         for field in self._fields:
-            is_shown = self._more or not field.more or bool(self.answers[field.name])
+            is_shown = (
+                self._more or not field.more or bool(self.answers[field.name]) or field.name in self._wrong
+            )
             self.query_one(f"#field-{field.name}").display = is_shown
             hidden |= not is_shown
         self._hidden = hidden
         self._show_keys()
+
+    def _is_shown(self, name: str) -> bool:
+        return bool(self.query_one(f"#field-{name}").display)
 
     def _show_keys(self) -> None:
         """The keys that work where the person is."""
@@ -158,7 +166,8 @@ class FieldsScreen(Dialog[T]):
         words += ["^o more fields"] if self._hidden else []
         words += [f"Space {here.picks}"] if here and here.picks else []
         words += self.more_keys()
-        self.query_one("#keys", Static).update(Content("   ".join([*words, "Esc cancel"])))
+        keys = self.query_one("#keys", Static)
+        keys.update(Content("\n".join(in_lines([*words, "Esc cancel"], keys.content_size.width or 70))))
 
     @on(Input.Changed)
     def changed(self, event: Input.Changed) -> None:
@@ -169,6 +178,10 @@ class FieldsScreen(Dialog[T]):
             self.query_one(f"#{name}", Input).value = answer
         self.show()
 
+    def on_resize(self) -> None:
+        """The keys are laid out for the width there is."""
+        self.call_after_refresh(self._show_keys)
+
     def on_descendant_focus(self) -> None:
         """Other notes and keys come with another field."""
         self._show_keys()
@@ -176,9 +189,13 @@ class FieldsScreen(Dialog[T]):
 
     def show_verdict(self, verdict: Verdict) -> None:
         """The reason against the field the person is at, else the first one; and the notes."""
+        wrong = frozenset(verdict.reasons) if self._touched else frozenset()
         for field in self._fields:
-            is_wrong = field.name in verdict.reasons and self._touched
-            self.query_one(f"#field-{field.name}").set_class(is_wrong, "-wrong")
+            self.query_one(f"#field-{field.name}").set_class(field.name in wrong, "-wrong")
+        if not all(self._is_shown(field.name) for field in self._fields if field.name in wrong):
+            # It stays in sight from then on: a line that comes and goes while one types moves the others.
+            self._wrong |= wrong
+            self.show_fields()
         first = next(
             (verdict.reasons[each.name] for each in self._fields if each.name in verdict.reasons), ""
         )
@@ -200,10 +217,14 @@ class FieldsScreen(Dialog[T]):
         reason.update(words)
         reason.display = bool(words)
 
-    def complain(self) -> None:
-        """From now on reasons are shown, whether or not something was typed."""
+    def complain(self, reasons: Mapping[str, str]) -> None:
+        """From now on reasons are shown, whether or not something was typed; the cursor goes to the first."""
         self._touched = True
         self.show()
+        if self._focused_field not in reasons:
+            first = next((field.name for field in self._fields if field.name in reasons), None)
+            if first is not None:
+                self.query_one(f"#{first}", Input).focus()
 
     # Keys
 

@@ -130,7 +130,9 @@ class FormScreen(FieldsScreen[Filled | None]):
         typed = self.answers[next(field.name for field in self._form.fields if field.is_colour)]
         digits = colour_called(typed, tuple(self._form.colours))
         is_colour = COLOUR.fullmatch(digits) is not None
-        self.query_one("#swatch", Static).update(Content.styled("██", f"#{digits}") if is_colour else "")
+        swatch = self.query_one("#swatch", Static)
+        swatch.update(Content.styled("██", f"#{digits}") if is_colour else "")
+        swatch.display = is_colour
 
     # Keys
 
@@ -163,7 +165,7 @@ class FormScreen(FieldsScreen[Filled | None]):
         self._made = await in_thread(partial(made_of, self._form, self.answers))
         change = self._made.change
         if change is None:
-            self.complain()
+            self.complain(self._made.draft.reasons)
             return
         if not change.files:
             self.dismiss(None)

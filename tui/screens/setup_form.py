@@ -39,8 +39,8 @@ class SetupFormScreen(FieldsScreen[Answers | None]):
 
     def take(self) -> None:
         """Go on with the answers."""
-        if self._form.draft(self.answers).reasons:
-            self.complain()
+        if reasons := self._form.draft(self.answers).reasons:
+            self.complain(reasons)
         else:
             self.dismiss(self.answers)
 
