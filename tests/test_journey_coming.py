@@ -28,7 +28,7 @@ def test_pasted_aesr_text_becomes_targets_that_the_aws_cli_switches_to(tmp_path:
         demo.terminal.wait_for(re.compile(r"\[x\] \+ new +prod-admin +3333 3333 3333"))
         assert "1 thing is not taken over:" in demo.terminal.text()
         demo.press("Enter")
-        demo.terminal.wait_for("⏎ write this")
+        demo.terminal.wait_for("⏎ write these lines")
         assert config.read_bytes() == before
         demo.press("Enter")
         demo.terminal.wait_for(re.compile(r"^▌.*prod-admin", re.MULTILINE))

@@ -124,7 +124,7 @@ async def test_what_is_new_in_a_pasted_text_is_ticked_seen_and_written(
         assert "[ ] ~ changes  from_fumidai" in seat.line("from_fumidai")
         shown = await looked_at(seat)
         assert "\n".join(line[2:] for line in shown.splitlines() if line.startswith("+")) == ADDED.rstrip()
-        assert "⏎ write this" in seat.text
+        assert "⏎ write these lines" in seat.text
         assert desk.paths.config.read_text() == CONFIG
         await seat.press("enter")
         await seat.until(lambda: "audit" in seat.names)

@@ -210,7 +210,7 @@ async def test_an_earlier_version_comes_back_with_the_present_secrets(tmp_path: 
         await seat.until(lambda: "production" not in seat.names)
         assert b"hunter2hunter2" not in desk.paths.versions.read_bytes()
         await opened(seat, "V", MenuScreen)
-        assert "before: Remove production" in seat.text
+        assert "before “Remove production”" in seat.text
         await opened(seat, "1", ChangeScreen)
         assert "+ [profile production]" in seat.text
         assert "hunter2hunter2" not in seat.text

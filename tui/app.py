@@ -59,7 +59,7 @@ class FumidaiApp(App[None]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variable for quiet text: Textual's muted colours are half transparent, which a drawn line is not."""
-        return {"quiet": "#858ba6"}
+        return {"quiet": "#9197b2" if self.current_theme.dark else "#4f5469"}
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Of Textual's own commands just the theme: the others lay the screen out anew or are keys here."""

@@ -41,7 +41,9 @@ def read_switch_links(text: str, context: Context) -> Reading:
     for number, line in numbered(text):
         links = _LINK.findall(line)
         if line.strip() and not links:
-            not_taken.append(NotTaken(number, "There is no link in this line."))
+            not_taken.append(
+                NotTaken(number, "There is no link in this line. Import what it holds on its own.")
+            )
         for link in links:
             candidate, left = _target(link, number, context)
             candidates += [candidate] if candidate else []

@@ -62,7 +62,7 @@ def _target(setup: TargetSetup) -> tuple[Step, ...]:
         _aws(
             bastion,
             f"Permit the bastion's role {setup.bastion_role.name} to switch to {setup.role}: "
-            "add it to the bastion's switch policy.",
+            "add it to the bastion's switch policy, whose text is under Switching.",
             _role_page(setup.bastion_role),
         ),
         _try(f"Switch from the bastion to {setup.role.name}. Both sides have to agree, so both steps count."),

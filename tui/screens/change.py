@@ -42,12 +42,15 @@ class ChangeScreen(Dialog[Written | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
             box.border_title = Content(plain(self._change.what))
-            for note in self._notes:
-                yield Static(Content(f"· {plain(note)}"), classes="note")
+            if self._notes:
+                notes = "\n".join(f"· {plain(note)}" for note in self._notes)
+                yield Static(Content(notes), id="change-notes")
             with VerticalScroll(id="lines", can_focus=False):
                 yield Static(self._lines, id="diff")
             yield Static(id="reason", classes="wrong")
-            yield Static(Content("⏎ write this   ↑↓ scroll   Esc back, nothing is written"), classes="keys")
+            yield Static(
+                Content("⏎ write these lines   ↑↓ scroll   Esc back, nothing is written"), classes="keys"
+            )
 
     def on_mount(self) -> None:
         self.query_one("#reason").display = False

@@ -185,7 +185,7 @@ class ImportScreen(Dialog[Taken | BastionLink | None]):
     def _source_words(self, is_open: LeftOpen) -> str:
         """What an empty source means: the reader takes the one it has here, else the only bastion."""
         if is_open.needs_source:
-            return "the profile from which those are reached that name none"
+            return "of those that name none"
         bastions = [each.name for each in self._listing.profiles if each.kind is Kind.BASTION]
         only = plain(bastions[0], 24) if len(bastions) == 1 else "the one it has here"
         return f"of those that name none; if left empty: {only}"

@@ -78,7 +78,7 @@ class ManyScreen(TakingScreen):
         for name in ("proposals", "about", "left-title", "left", "reason"):
             self.query_one(f"#{name}").display = False
         self.query_one("#keys", Static).update(
-            Content("Tab next   Space tick   ⏎ see lines   ^j new line   Esc cancel")
+            Content("Tab next field   Space tick   ⏎ see lines   ^j new line   Esc cancel")
         )
         self.query_one("#role").focus()
 

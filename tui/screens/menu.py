@@ -46,7 +46,7 @@ class MenuScreen(Dialog[str | None]):
                 *(
                     Option(
                         Content.assemble(
-                            (f" {item.key}  ", "bold $accent"),
+                            (f" {item.key}  ", "bold $text-primary"),
                             fit(item.label, width),
                             (plain(item.about), "$quiet"),
                         ),

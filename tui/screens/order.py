@@ -72,7 +72,7 @@ class OrderScreen(Dialog[Order | None]):
                 *(self._option(answer) for answer in GROUPS),
                 id="answers",
             )
-            yield Static(Content("a letter, or ↑↓ and ⏎   Esc as it was"), classes="keys")
+            yield Static(Content("↑↓ ⏎ or its key   Esc as it was"), classes="keys")
 
     def on_mount(self) -> None:
         answers = self.query_one("#answers", OptionList)

@@ -47,15 +47,15 @@ _TARGET = (
     Field("mfa_serial", "MFA device", "ARN of a device at AWS (mfa_serial)", more=True),
 )
 _BASTION = (
-    Field("link", "Google's link", "paste the link of your AWS app: the ids are taken from it"),
+    Field("link", "Google's link", "paste that of your AWS app: it holds both ids below"),
     Field("name", "Profile", "a name, such as sts"),
     Field("username", "Your account", "you@example.com; asked for at sign-in if left empty"),
-    Field("role", "Role", "ARN of the bastion's role; asked at sign-in if left empty"),
+    Field("role", "Role", "its ARN; the sign-in asks if left empty"),
     Field("region", "Region", "such as eu-west-1"),
     Field(
         "duration",
         "Session length",
-        "such as 8h; 12h, or what the role allows, if left empty",
+        "such as 8h; if left empty, as long as the role allows",
         notes=(ROLE_MAXIMUM, CONSOLE_SESSION),
     ),
     Field("idp_id", "Organisation", "idpid in the link, such as C01234567"),

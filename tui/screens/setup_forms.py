@@ -13,7 +13,7 @@ _ARN = "arn:aws:iam::123456789012:role/Name"
 _TAGS = Field("tags", "Tags", "such as Team=Web, Owner=ops (optional)")
 _TARGET = (
     Field("role", "Role", _ARN),
-    Field("bastion_role", "Reached from", f"the role that may switch to it: {_ARN}"),
+    Field("bastion_role", "Reached from", "ARN of the role that may switch to it"),
     Field(
         "permissions",
         "Permissions",

@@ -235,6 +235,16 @@ class SessionList(ScrollView, can_focus=True):
                 Segment(fit(_named(row), columns.name - 1) + " ", name),
                 Segment(fit(role_words(row), room), dim),
             ]
+        if now.state is State.PROBLEM:
+            # What is wrong may use that room too; the account and the rest stand in the details.
+            room = columns.account + columns.role + columns.ends + columns.bar
+            return [
+                *start,
+                Segment(sign, state),
+                Segment("   ", base),
+                Segment(fit(_named(row), columns.name - 1) + " ", name),
+                Segment(fit(role_words(row), room), dim),
+            ]
         # What does not fit together comes first: the role stands in the details too.
         word = f"{row.lengths.word}  " if row.lengths else ""
         word = fit(word, min(len(word), columns.role - 1))

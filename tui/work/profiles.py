@@ -198,7 +198,7 @@ class ProfileWork(HomeBase):
             Item(
                 str(place % 10),
                 f"{version.at.astimezone(zone):%a %d %b %H:%M:%S}",
-                f"before: {version.what}" if version.what else _size(version.text),
+                f"before “{plain(version.what)}”" if version.what else _size(version.text),
             )
             for place, version in enumerate(kept, start=1)
         ]
@@ -233,7 +233,7 @@ class ProfileWork(HomeBase):
             self.say(f"Nothing was changed: {cannot.reason}")
             return None
         if not change.files:
-            self.say("Nothing would change.")
+            self.say("Nothing would change: the files are so already.")
             return None
         written = await self.app.push_screen_wait(await change_screen(change, self._write, notes))
         if written is not None:
@@ -280,7 +280,10 @@ def _orphans(present: Present, names: list[str]) -> list[str]:
     ]
     if not left:
         return []
-    return [f"Reached through it, and left without a source: {plain(', '.join(left), 200)}."]
+    orphans = plain(", ".join(left), 200)
+    if len(names) == 1:
+        return [f"Reached through {plain(names[0], 60)}, and left without a source: {orphans}."]
+    return [f"Reached through these, and left without a source: {orphans}."]
 
 
 def _size(text: str) -> str:

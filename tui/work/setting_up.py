@@ -35,7 +35,7 @@ class SettingUpWork(ConsoleWork):
 
         profile, listing = self._profile(), self._snapshot.listing
         switched = switching(profile, self.chosen(), listing)
-        items = list(_items(profile, switched))
+        items = list(_items(profile, switched, len(self.chosen())))
         match await self.app.push_screen_wait(MenuScreen("The AWS and Google side", items)):
             case "t" if profile is not None:
                 await self._set_up(target_form(profile, listing))
@@ -112,13 +112,15 @@ class SettingUpWork(ConsoleWork):
         return self._open(url)
 
 
-def _items(profile: Profile | None, switched: Switching | None) -> Iterator[Item]:
+def _items(profile: Profile | None, switched: Switching | None, chosen: int) -> Iterator[Item]:
     from tui.screens.menu import Item
 
     if profile is not None and profile.kind is Kind.TARGET and profile.role is not None:
-        yield Item("t", "Target", "this role at AWS: who may take it, what it may do")
+        yield Item("t", "Target", f"the role of {plain(profile.name, 24)}: who may take it, what it may do")
     if switched is not None:
-        yield Item("s", "Switching", f"where {plain(switched.holder, 30)} may switch to")
+        holder = plain(switched.holder, 24)
+        about = f"where {holder} may switch to"
+        yield Item("s", "Switching", f"{about}: the marked targets" if chosen > 1 else about)
     yield Item("b", "Bastion", "once per company: SAML provider, role, attributes")
     yield Item("p", "Program", "keys that work from some addresses only")
 
