@@ -19,6 +19,7 @@ Sessions and what to do with them.
 - `shell`: what an AWS tool started from this shell would use.
 - `endpoints`: where STS is called.
 - `links`: the addresses of the console's switch-role page and of Google's sign-in.
+- `console_pages`: the addresses of the console's pages, services as data.
 
 Files and changes.
 
