@@ -73,11 +73,17 @@ def federated_link(
     env: Mapping[str, str],
     profile: Profile | None = None,
 ) -> FederatedLink:
-    """The link for one visit with *keys*. *profile* is whose ``ca_bundle`` counts, if it has one.
+    """The link for one visit with *keys*, which are those of *profile*; its ``ca_bundle`` counts, if it has one.
 
     Raises ``ConsoleRefused`` where AWS says no, or where the visit cannot be; ``Unreachable`` without an answer.
     """
     there = _checked(visit)
+    if profile is not None and profile.role is not None and profile.role.partition != there.id:
+        raise ConsoleRefused(
+            f"The keys of {profile.name} open no console of the partition {there.id}.",
+            f"They belong to the partition {profile.role.partition}.",
+            "Choose a page of that partition's console.",
+        )
     if keys.ends is not None and keys.ends <= now:
         raise ConsoleRefused(
             "The session's keys have ended.",

@@ -50,7 +50,7 @@ def session_keys(
     Raises ``NoKeys`` where a sign-in or something else has to come first, ``StsRefused``, ``Unreachable``, and
     ``AuthError`` for a profile that must be mended.
     """
-    if profile.is_broken:
+    if profile.is_broken and profile.kind is not Kind.BASTION:
         problem = next(each for each in profile.problems if each.breaks)
         raise AuthError(f"The profile {profile.name} cannot be used as it is.", problem.what, problem.remedy)
     if "role_arn" in profile.values and profile.kind is not Kind.BASTION:

@@ -1,6 +1,6 @@
 """What AWS's codes and texts for a refused role mean for the person: why, and who mends it how.
 
-Codes: STS API reference, AssumeRoleWithSAML and AssumeRole, and "Common errors". The texts within a code are those seen in
+Codes: STS API reference, AssumeRoleWithSAML, AssumeRole and common errors. The texts within a code are those seen in
 the field.
 """
 

@@ -171,7 +171,10 @@ class Console:
 
 def partition_of_page(address: str) -> str | None:
     """The partition whose console has this page; None for an address of anything else."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
     if parts.scheme != "https":
         return None
     host = f".{parts.hostname or ''}"
