@@ -138,21 +138,24 @@ def _asked(
         answer = ask(_client(keys, place))
     except ClientError as error:
         said = error.response["Error"]
-        raise in_words(said.get("Code", ""), said.get("Message", "")) from None
+        trouble = in_words(said.get("Code", ""), said.get("Message", ""))
     except (ResponseParserError, KeyError):
-        raise Unreachable(
+        trouble = Unreachable(
             f"{_words(place)} did not answer as AWS does.",
             "Something on the way may have answered instead: a network that wants a login, a proxy.",
             "Check it, then press r.",
-        ) from None
+        )
     except (BotoCoreError, ValueError, OSError) as error:
-        raise _unreachable(place, error) from None
-    return Credentials(
-        answer["AccessKeyId"],
-        Secret(answer["SecretAccessKey"]),
-        Secret(answer["SessionToken"]),
-        answer["Expiration"].astimezone(UTC),
-    )
+        trouble = _unreachable(place, error)
+    else:
+        return Credentials(
+            answer["AccessKeyId"],
+            Secret(answer["SecretAccessKey"]),
+            Secret(answer["SessionToken"]),
+            answer["Expiration"].astimezone(UTC),
+        )
+    # Not where it was met: what botocore raises may hold the request, and with it the token or the assertion.
+    raise trouble from None
 
 
 def _client(keys: SigningKeys | None, place: StsPlace) -> "STSClient":
