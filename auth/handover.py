@@ -152,7 +152,9 @@ def _make_file(folder: Path, text: str) -> Path:
     own = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))  # 0700
     file = own / "open.html"
     try:
-        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as opened:
+        with open(
+            os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+        ) as opened:
             opened.write(text)
     except OSError:
         shutil.rmtree(own, ignore_errors=True)

@@ -156,7 +156,9 @@ def test_every_refusal_looks_the_same(handed: Handover) -> None:
     assert gave(ask(address(handed))) == LINK
 
 
-@pytest.mark.parametrize("request_line", ["GET {path}\r\n", "nonsense\r\n\r\n", "\r\n", "GET {path} HTTP/9.9\r\n\r\n"])
+@pytest.mark.parametrize(
+    "request_line", ["GET {path}\r\n", "nonsense\r\n\r\n", "\r\n", "GET {path} HTTP/9.9\r\n\r\n"]
+)
 def test_what_is_no_request_gets_no_link(handed: Handover, request_line: str) -> None:
     _, port, path = address(handed)
     assert b"secret" not in raw(port, request_line.format(path=path).encode())
