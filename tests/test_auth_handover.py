@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -191,9 +192,29 @@ def test_of_many_at_once_one_gets_it(handed: Handover) -> None:
 
 def test_somebody_who_connects_and_says_nothing_holds_nobody_up(handed: Handover) -> None:
     where = address(handed)
-    with socket.create_connection(where[:2]), socket.create_connection(where[:2]) as half:
-        half.sendall(b"GET /")
+    with ExitStack() as several:
+        # One after the other, with seconds of patience for each, these would take longer than `ask` waits.
+        for _ in range(8):
+            silent = several.enter_context(socket.create_connection(where[:2]))
+            silent.sendall(b"GET /")
         assert gave(ask(where)) == LINK
+
+
+def test_whoever_says_nothing_is_dropped_without_a_word(
+    handed: Handover, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("auth.handover._Request.timeout", 0.01)
+    with socket.create_connection(address(handed)[:2], timeout=WAIT) as silent:
+        assert silent.recv(1) == b""
+    assert capfd.readouterr() == ("", "")
+    handed.close()
+
+
+def test_while_the_link_is_on_its_way_nobody_else_gets_it(handed: Handover) -> None:
+    path = address(handed)[2]
+    assert handed._listener.take(path)
+    assert handed._listener.take(path) is None
+    handed.close()
 
 
 def test_when_its_time_is_over_it_gives_nothing_and_goes_by_itself(
