@@ -113,7 +113,9 @@ SWITCHES = [
 ]
 
 
-@pytest.mark.parametrize(("arn", "alias", "name", "colour"), SWITCHES)
+@pytest.mark.parametrize(
+    ("arn", "alias", "name", "colour"), SWITCHES, ids=["plain", "path", "unicode", "cn", "gov", "eusc"]
+)
 def test_a_switch_role_link_fills_the_form_with_exactly_what_it_says(
     sandbox: Sandbox,
     chromium: Chromium,
