@@ -18,6 +18,8 @@ AuthError
 ├── AssertionRefused       what Google handed out is not an assertion we can use
 ├── NoRole                 signed in, but no role fits
 ├── StsRefused             AWS said no, with its code and its words
+├── NoKeys                 there are no keys from which to go on
+├── ConsoleRefused         the console's sign-in said no, or will not be asked
 ├── NoVault                no keyring, or none that answers (``auth.vault``)
 └── CommandFailed          the person's own command gave no password or code (``auth.commands``)
 
@@ -119,6 +121,14 @@ class AssertionRefused(AuthError):
 
 class NoRole(AuthError):
     """Signed in, but no role fits."""
+
+
+class NoKeys(AuthError):
+    """No keys to go on from: nobody has signed in, the session is over, or the keys are of another kind."""
+
+
+class ConsoleRefused(AuthError):
+    """The console's sign-in said no, or what was wanted of it cannot be."""
 
 
 @dataclass(eq=False)

@@ -1,21 +1,23 @@
-"""Trading the assertion for AWS keys, with AWS's Security Token Service.
+"""Trading the assertion for AWS keys, and keys of one role for keys of another, with AWS's Security Token Service.
 
-The calls are unsigned and know nothing of the person's profiles: a missing ``AWS_PROFILE`` or a stale key must not
-stand in the way of a sign-in. boto3's part is imported when a call is made (a third of a second).
+The calls know nothing of the person's profiles: a missing ``AWS_PROFILE`` or a stale key must not stand in the way of
+a sign-in, which is unsigned. boto3's part is imported when a call is made (a third of a second).
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from auth.errors import AuthError, Unreachable, no_certificates
-from auth.sts_refusals import refused
+from auth.sts_refusals import refused, switch_refused
 from profiles.partitions import Partition, partition_of_region
 from profiles.secret import Secret
 
 if TYPE_CHECKING:
     import boto3
+    from mypy_boto3_sts import STSClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,27 @@ class AssumeRole:
     provider_arn: str
     assertion: Secret
     seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """Take a role with keys at hand. Limits: STS API reference, AssumeRole; AWS checks them."""
+
+    role_arn: str
+    session_name: str
+    external_id: str | None = None
+    seconds: int | None = None
+    """AWS's default (an hour) where None."""
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKeys:
+    """Keys that sign a call."""
+
+    access_key_id: str
+    secret: Secret
+    token: Secret | None
+    """None for the permanent keys of an IAM user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,51 +95,90 @@ def bare_session() -> "boto3.Session":
 
 
 def assume_role_with_saml(call: AssumeRole, place: StsPlace) -> Credentials:
-    """Call STS once. Raises ``StsRefused`` or ``Unreachable``."""
-    from botocore import UNSIGNED
-    from botocore.config import Config
-    from botocore.exceptions import BotoCoreError, ClientError
-    from botocore.parsers import ResponseParserError
+    """Call STS once, unsigned. Raises ``StsRefused`` or ``Unreachable``."""
 
-    try:
-        client = bare_session().client(
-            "sts",
-            region_name=place.region,
-            endpoint_url=place.endpoint_url,
-            verify=place.ca_bundle,
-            config=Config(
-                **ONLY_OURS,
-                signature_version=UNSIGNED,
-                parameter_validation=False,  # AWS says better what is wrong with an ARN or a duration
-                connect_timeout=10,
-                read_timeout=20,
-                retries={"mode": "standard", "total_max_attempts": 2},
-                proxies={} if place.direct else None,
-            ),
-        )
-        answer = client.assume_role_with_saml(
+    def ask(client: "STSClient") -> Mapping[str, Any]:
+        return client.assume_role_with_saml(
             RoleArn=call.role_arn,
             PrincipalArn=call.provider_arn,
             SAMLAssertion=call.assertion.reveal(),
             DurationSeconds=call.seconds,
         )["Credentials"]
+
+    return _asked(ask, None, place, refused)
+
+
+def assume_role(switch: Switch, keys: SigningKeys, place: StsPlace) -> Credentials:
+    """Call STS once, signed with *keys*. Raises ``StsRefused`` or ``Unreachable``."""
+    given: dict[str, Any] = {"RoleArn": switch.role_arn, "RoleSessionName": switch.session_name}
+    if switch.external_id is not None:
+        given["ExternalId"] = switch.external_id
+    if switch.seconds is not None:
+        given["DurationSeconds"] = switch.seconds
+
+    def ask(client: "STSClient") -> Mapping[str, Any]:
+        return client.assume_role(**given)["Credentials"]
+
+    def in_words(code: str, message: str) -> AuthError:
+        return switch_refused(code, message, switch.role_arn)
+
+    return _asked(ask, keys, place, in_words)
+
+
+def _asked(
+    ask: "Callable[[STSClient], Mapping[str, Any]]",
+    keys: SigningKeys | None,
+    place: StsPlace,
+    in_words: Callable[[str, str], AuthError],
+) -> Credentials:
+    from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
+
+    try:
+        answer = ask(_client(keys, place))
     except ClientError as error:
-        raise refused(
-            error.response["Error"].get("Code", ""), error.response["Error"].get("Message", "")
-        ) from None
+        said = error.response["Error"]
+        trouble = in_words(said.get("Code", ""), said.get("Message", ""))
     except (ResponseParserError, KeyError):
-        raise Unreachable(
+        trouble = Unreachable(
             f"{_words(place)} did not answer as AWS does.",
             "Something on the way may have answered instead: a network that wants a login, a proxy.",
             "Check it, then press r.",
-        ) from None
+        )
     except (BotoCoreError, ValueError, OSError) as error:
-        raise _unreachable(place, error) from None
-    return Credentials(
-        answer["AccessKeyId"],
-        Secret(answer["SecretAccessKey"]),
-        Secret(answer["SessionToken"]),
-        answer["Expiration"].astimezone(UTC),
+        trouble = _unreachable(place, error)
+    else:
+        return Credentials(
+            answer["AccessKeyId"],
+            Secret(answer["SecretAccessKey"]),
+            Secret(answer["SessionToken"]),
+            answer["Expiration"].astimezone(UTC),
+        )
+    # Not where it was met: what botocore raises may hold the request, and with it the token or the assertion.
+    raise trouble from None
+
+
+def _client(keys: SigningKeys | None, place: StsPlace) -> "STSClient":
+    from botocore import UNSIGNED
+    from botocore.config import Config
+
+    return bare_session().client(
+        "sts",
+        region_name=place.region,
+        endpoint_url=place.endpoint_url,
+        verify=place.ca_bundle,
+        aws_access_key_id=keys.access_key_id if keys else None,
+        aws_secret_access_key=keys.secret.reveal() if keys else None,
+        aws_session_token=keys.token.reveal() if keys and keys.token else None,
+        config=Config(
+            **ONLY_OURS,
+            signature_version=None if keys else UNSIGNED,
+            parameter_validation=False,  # AWS says better what is wrong with an ARN or a duration
+            connect_timeout=10,
+            read_timeout=20,
+            retries={"mode": "standard", "total_max_attempts": 2},
+            proxies={} if place.direct else None,
+        ),
     )
 
 

@@ -1,6 +1,7 @@
 """What AWS's codes and texts for a refused role mean for the person: why, and who mends it how.
 
-Codes: STS API reference, AssumeRoleWithSAML. The texts within a code are those seen in the field.
+Codes: STS API reference, AssumeRoleWithSAML, AssumeRole and common errors. The texts within a code are those seen in
+the field.
 """
 
 from dataclasses import dataclass
@@ -125,6 +126,98 @@ MEANINGS: Final = (
         "Show AWS's words to the AWS administrator.",
     ),
 )
+
+
+# For a switch from one role to another. {role} is the ARN that was asked for.
+SWITCH_MEANINGS: Final = (
+    Meaning(
+        "ValidationError",
+        "role chaining",
+        "AWS did not grant a session this long on {role}.",
+        "A role reached from another role's session lasts 1 hour at most, whatever its maximum is.",
+        "Set duration_seconds to 3600, or take the line out.",
+    ),
+    Meaning(
+        "ValidationError",
+        "MaxSessionDuration",
+        "AWS did not grant a session this long on {role}.",
+        "The role's maximum session duration is shorter.",
+        "Lower duration_seconds, or ask for a longer maximum on the role.",
+    ),
+    Meaning(
+        "ValidationError",
+        "durationSeconds",
+        "AWS did not grant a session of this length on {role}.",
+        "A session lasts 15 minutes at least and 12 hours at most.",
+        "Set duration_seconds to a number from 900 to 43200, or take the line out.",
+    ),
+    Meaning(
+        "ValidationError",
+        "roleSessionName",
+        "AWS does not take the name of this session.",
+        "A session's name has 2 to 64 letters, digits or _+=,.@-.",
+        "Correct role_session_name in the profile, or take the line out.",
+    ),
+    Meaning(
+        "ValidationError",
+        "externalId",
+        "AWS does not take this external id.",
+        "An external id has 2 to 1224 letters, digits or _+=,.@:/-.",
+        "Correct external_id in the profile.",
+    ),
+    Meaning(
+        "AccessDenied",
+        "",
+        "AWS does not let this session become {role}.",
+        "Both sides must agree: the role's trust policy has to name the bastion's role (and the external id, if it asks"
+        " for one), and the bastion's role needs the permission sts:AssumeRole on this role. Or the role's name is"
+        " misspelt (capitals count), or the role is gone.",
+        "Press a for the texts of both policies, and ask the administrators of both accounts to compare them.",
+    ),
+    Meaning(
+        "ExpiredToken",
+        "",
+        "The session from which the role is reached has ended.",
+        "Or this computer's clock is wrong.",
+        "Press r to sign in again.",
+    ),
+    Meaning(
+        "InvalidClientTokenId",
+        "",
+        "AWS does not know the keys from which the role is reached.",
+        "They were deleted or replaced, or they belong to another partition than the role.",
+        "Press r to sign in again. Keys of an IAM user have to be made anew.",
+    ),
+    Meaning(
+        "SignatureDoesNotMatch",
+        "",
+        "AWS does not accept the signature of the keys from which the role is reached.",
+        "The secret key does not belong to the access key, or this computer's clock is wrong.",
+        "Check the clock, then press r to sign in again.",
+    ),
+    Meaning(
+        "RegionDisabledException",
+        "",
+        "STS is switched off in this region.",
+        "The account's administrator decides which regions answer.",
+        "Set another region in the profile, or ask to switch STS on there.",
+    ),
+)
+
+
+def switch_refused(code: str, message: str, role: str) -> StsRefused:
+    """As ``refused``, for AssumeRole on *role* (its ARN)."""
+    for meaning in SWITCH_MEANINGS:
+        if meaning.code == code and meaning.part in message:
+            what = meaning.what.format(role=plain(role))
+            return StsRefused(what, meaning.why, meaning.remedy, plain(message), code=plain(code))
+    return StsRefused(
+        f"AWS refused the role: {plain(code)}.",
+        "",
+        "Wait a moment, then try again.",
+        plain(message),
+        code=plain(code),
+    )
 
 
 def refused(code: str, message: str) -> StsRefused:

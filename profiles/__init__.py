@@ -15,10 +15,12 @@ Reading: text, then sections, then profiles.
 Sessions and what to do with them.
 
 - `expiry`: when a session ends, and the state that makes.
-- `sessions`: the sessions that lie on disk: stored keys, the AWS CLI's role cache.
+- `sessions`: the sessions that lie on disk, and their keys: in the files, in the AWS CLI's role cache.
 - `shell`: what an AWS tool started from this shell would use.
 - `endpoints`: where STS is called.
 - `links`: the addresses of the console's switch-role page and of Google's sign-in.
+- `console_pages`: the addresses of the console's pages, services as data.
+- `console_links`: the addresses that lead into the console with a session's keys.
 
 Files and changes.
 

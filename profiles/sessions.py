@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from profiles.expiry import StoredSession, keys_of, parse_time, session_of_keys
 from profiles.model import Kind, Listing, Origin, Problem, Profile
 from profiles.reach import SSO_KEYS
+from profiles.secret import Secret
 
 CACHED = "the AWS CLI's role cache"
+_TOKENS = ("aws_security_token", "aws_session_token")
+"""Source: botocore, `SharedCredentialProvider.TOKENS`: the first that is there counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredKeys:
+    """Keys that lie on disk."""
+
+    access_key_id: str
+    secret: Secret
+    token: Secret | None
+    """None for the permanent keys of an IAM user."""
+    expires: datetime | None
+    """In UTC; None where the end is unknown, or never comes."""
 
 
 def stored_session(profile: Profile) -> StoredSession | None:
@@ -19,6 +35,19 @@ def stored_session(profile: Profile) -> StoredSession | None:
     if SSO_KEYS & profile.values.keys():
         return None
     return session_of_keys(profile.values)
+
+
+def stored_keys(profile: Profile) -> StoredKeys | None:
+    """The keys in a profile, ended or not; None where `stored_session` is None, or where half of them is missing."""
+    session = stored_session(profile)
+    key_id, secret = profile.values.get("aws_access_key_id"), profile.values.get("aws_secret_access_key")
+    if session is None or not isinstance(key_id, str) or not isinstance(secret, Secret):
+        return None
+    if not key_id or not secret:
+        return None
+    tokens = (profile.values.get(name) for name in _TOKENS)
+    token = next((each for each in tokens if isinstance(each, Secret) and each), None)
+    return StoredKeys(key_id, secret, token, session.expires)
 
 
 def cli_cache_key(profile: Profile) -> str | None:
@@ -55,6 +84,25 @@ def cached_role_session(profile: Profile, cache_folder: Path) -> StoredSession |
         return _read_cache(profile, cache_folder)
     except BrokenCache:
         return None
+
+
+def cached_role_keys(profile: Profile, cache_folder: Path) -> StoredKeys | None:
+    """The keys the AWS CLI has cached for a profile's role, ended or not; None where its file has none.
+
+    The file does not say whose session took the role: two sources of one role share it.
+    """
+    name = cli_cache_key(profile)
+    if name is None:
+        return None
+    try:
+        kept = json.loads((cache_folder / f"{name}.json").read_bytes())["Credentials"]
+        texts = [kept[key] for key in ("AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration")]
+    except (OSError, ValueError, TypeError, LookupError, RecursionError):
+        return None
+    if not all(isinstance(each, str) and each for each in texts):
+        return None
+    end = parse_time(texts[3])
+    return StoredKeys(texts[0], Secret(texts[1]), Secret(texts[2]), end) if end else None
 
 
 class BrokenCache(Exception):

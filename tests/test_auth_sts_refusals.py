@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auth.sts_refusals import MEANINGS, refused
+from auth.sts_refusals import MEANINGS, SWITCH_MEANINGS, refused, switch_refused
 
 TABLE = [
     (
@@ -68,3 +68,54 @@ def test_an_unknown_code_is_told_with_its_own_words() -> None:
 def test_both_texts_for_a_session_too_long_step_down(code: str, message: str, why: str) -> None:
     assert refused(code, message).is_duration_too_long
     assert not refused("ValidationError", "The role ARN is invalid").is_duration_too_long
+
+
+ROLE = "arn:aws:iam::222222222222:role/from_fumidai"
+_SHORT = "1 validation error detected: Value '600' at 'durationSeconds' failed to satisfy constraint: Member must …"
+_NAMED = "1 validation error detected: Value 'a b' at 'roleSessionName' failed to satisfy constraint: Member must …"
+_EXTERNAL = (
+    "1 validation error detected: Value '#' at 'externalId' failed to satisfy constraint: Member must …"
+)
+SWITCH_TABLE = [
+    (
+        "ValidationError",
+        "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
+        "1 hour at most",
+    ),
+    (
+        "ValidationError",
+        "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+        "maximum session duration",
+    ),
+    ("ValidationError", _SHORT, "15 minutes"),
+    ("ValidationError", _NAMED, "2 to 64"),
+    ("ValidationError", _EXTERNAL, "2 to 1224"),
+    (
+        "AccessDenied",
+        f"User: x is not authorized to perform: sts:AssumeRole on resource: {ROLE}",
+        "Both sides",
+    ),
+    ("ExpiredToken", "The security token included in the request is expired", "clock"),
+    ("InvalidClientTokenId", "The security token included in the request is invalid.", "deleted"),
+    ("SignatureDoesNotMatch", "The request signature we calculated does not match", "secret key"),
+    ("RegionDisabledException", "STS is not activated in this region", "which regions answer"),
+]
+
+
+@pytest.mark.parametrize(("code", "message", "why"), SWITCH_TABLE)
+def test_each_refusal_of_a_switch_says_why_and_what_to_do(code: str, message: str, why: str) -> None:
+    error = switch_refused(code, message, ROLE)
+    assert why in error.why
+    assert error.remedy
+    assert "{" not in error.what
+    assert (error.code, error.quote) == (code, message)
+
+
+def test_every_meaning_of_a_switch_is_reached_by_a_text_of_the_table() -> None:
+    reached = [switch_refused(code, message, ROLE).why for code, message, _ in SWITCH_TABLE]
+    assert reached == [meaning.why for meaning in SWITCH_MEANINGS]
+
+
+def test_an_unknown_code_of_a_switch_is_told_with_its_own_words() -> None:
+    error = switch_refused("Throttling", "Rate exceeded", ROLE)
+    assert (error.what, error.quote) == ("AWS refused the role: Throttling.", "Rate exceeded")

@@ -9,14 +9,22 @@ from typing import Any
 from unittest.mock import Mock, patch
 
 import pytest
-from botocore.credentials import AssumeRoleCredentialFetcher, AssumeRoleProvider
+from botocore.credentials import AssumeRoleCredentialFetcher, AssumeRoleProvider, SharedCredentialProvider
 from hypothesis import given
 from hypothesis import strategies as st
 
 from profiles.config import Listing, Profile, resolve
 from profiles.expiry import State, keys_of, state_of
 from profiles.ini import read
-from profiles.sessions import CACHED, cached_role_session, cli_cache_key, stored_session, with_sessions
+from profiles.sessions import (
+    CACHED,
+    cached_role_keys,
+    cached_role_session,
+    cli_cache_key,
+    stored_keys,
+    stored_session,
+    with_sessions,
+)
 from tests.profile_texts import botocore_profiles
 
 ARN = "arn:aws:iam::123456789012:role/Dev"
@@ -154,3 +162,63 @@ def test_the_session_of_a_bastion_is_its_keys_even_if_it_also_names_a_role(tmp_p
     listing = _listing(config, KEYS.replace("sts", "t"))
     _, sessions = with_sessions(listing, tmp_path)
     assert sessions["t"].permanent
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "",
+        "aws_session_token = new\n",
+        "aws_security_token = old\n",
+        "aws_session_token = new\naws_security_token = old\n",
+    ],
+)
+def test_stored_keys_are_those_that_botocore_takes(tmp_path: Path, lines: str) -> None:
+    text = f"[t]\naws_access_key_id = A\naws_secret_access_key = s\n{lines}"
+    file = tmp_path / "credentials"
+    file.write_text(text)
+    theirs = SharedCredentialProvider(str(file), profile_name="t").load()
+    ours = stored_keys(_profile("", text))
+    assert ours is not None
+    assert theirs is not None
+    token = ours.token.reveal() if ours.token else None
+    assert (ours.access_key_id, ours.secret.reveal(), token) == (
+        theirs.access_key,
+        theirs.secret_key,
+        theirs.token,
+    )
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "aws_access_key_id = A\n",
+        "aws_secret_access_key = s\n",
+        "aws_access_key_id = A\naws_secret_access_key =\n",
+        "aws_access_key_id = A\naws_secret_access_key = s\nsso_role_name = Viewer\n",
+    ],
+)
+def test_half_of_a_pair_and_keys_behind_sso_are_no_stored_keys(lines: str) -> None:
+    assert stored_keys(_profile("", f"[t]\n{lines}")) is None
+
+
+@pytest.mark.parametrize("missing", ["AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration", None])
+def test_cached_keys_are_all_there_or_none(tmp_path: Path, missing: str | None) -> None:
+    kept: dict[str, object] = {
+        "AccessKeyId": "A",
+        "SecretAccessKey": "s",
+        "SessionToken": "t",
+        "Expiration": "2024-05-01T13:00:00UTC",
+    }
+    if missing:
+        kept[missing] = 7
+    profile = _profile(TARGET)
+    _cache(tmp_path, profile, json.dumps({"Credentials": kept}))
+    keys = cached_role_keys(profile, tmp_path)
+    if missing:
+        assert keys is None
+    else:
+        assert keys is not None
+        assert keys.token is not None
+        assert (keys.access_key_id, keys.secret.reveal(), keys.token.reveal()) == ("A", "s", "t")
+        assert keys.expires == datetime(2024, 5, 1, 13, tzinfo=UTC)

@@ -10,9 +10,12 @@ import lxml.html
 import pytest
 import requests
 
+from auth.sandbox.company import APP, FUMIDAI, grant
 from auth.sandbox.console import TOKEN_LIFE, Console
 from auth.sandbox.server import Sandbox
-from tests.sandbox_google import SteppedClock
+from auth.sts import AssumeRole, StsPlace, assume_role_with_saml
+from profiles.secret import Secret
+from tests.sandbox_google import NOON, SteppedClock
 
 CLOCK = SteppedClock()
 
@@ -28,7 +31,9 @@ class Known:
 SESSIONS = {
     ("ASIABASTION", "secret", "token"): Known("arn:aws:sts::111111111111:assumed-role/sso/me", False),
     ("ASIATARGET", "secret", "token"): Known("arn:aws:sts::222222222222:assumed-role/dev/me", True),
+    ("ASIAGOV", "secret", "token"): Known("arn:aws-us-gov:sts::666666666666:assumed-role/sso/me", False),
 }
+PAGE = "https://eu-central-1.console.aws.amazon.com/ec2/home?region=eu-central-1"
 
 
 @pytest.fixture(scope="module")
@@ -79,11 +84,11 @@ def test_a_colour_that_is_none_is_not_drawn(url: str) -> None:
 
 def test_live_keys_become_a_token_that_opens_the_console_for_a_quarter_of_an_hour(url: str) -> None:
     token = signin_token(url, SessionDuration="43200").json()["SigninToken"]
-    login = {"Action": "login", "Issuer": "https://i", "Destination": "https://d", "SigninToken": token}
+    login = {"Action": "login", "Issuer": "https://i", "Destination": PAGE, "SigninToken": token}
     answer = requests.get(f"{url}/federation", params=login, timeout=10)
     assert values(answer) == {
         "arn": "arn:aws:sts::111111111111:assumed-role/sso/me",
-        "Destination": "https://d",
+        "Destination": PAGE,
         "Issuer": "https://i",
     }
     CLOCK.advance(TOKEN_LIFE)
@@ -105,6 +110,57 @@ def test_keys_and_durations_that_aws_refuses_are_refused(url: str, key: str, mor
 
 def test_a_chained_session_gets_a_token_without_a_duration(url: str) -> None:
     assert signin_token(url, "ASIATARGET").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("key", "destination", "status"),
+    [
+        ("ASIABASTION", PAGE, 200),
+        ("ASIABASTION", "https://console.aws.amazon.com/", 200),
+        ("ASIABASTION", "https://console.amazonaws-us-gov.com/", 400),
+        ("ASIAGOV", "https://us-gov-west-1.console.amazonaws-us-gov.com/s3", 200),
+        ("ASIAGOV", PAGE, 400),
+        ("ASIABASTION", "https://signin.aws.amazon.com/switchrole?account=1", 400),
+        ("ASIABASTION", "http://console.aws.amazon.com/", 400),
+        ("ASIABASTION", "https://evilconsole.aws.amazon.com/", 400),
+        ("ASIABASTION", "https://console.aws.amazon.com.example/", 400),
+        ("ASIABASTION", "https://[/", 400),
+        ("ASIABASTION", "", 400),
+    ],
+)
+def test_keys_open_pages_of_their_own_partitions_console_and_nothing_else(
+    url: str, key: str, destination: str, status: int
+) -> None:
+    token = signin_token(url, key).json()["SigninToken"]
+    login = {"Action": "login", "Issuer": "https://i", "Destination": destination, "SigninToken": token}
+    assert requests.get(f"{url}/federation", params=login, timeout=10).status_code == status
+    recorded = requests.get(f"{url}/sandbox/record", timeout=10).json()
+    assert recorded[-1]["accepted"] is (status == 200)
+
+
+def test_keys_of_sessions_that_have_ended_are_refused(running: Sandbox, url: str) -> None:
+    """Those of the sandbox's own AWS, which other tests here replace."""
+    CLOCK.now = NOON
+    wanted = grant(FUMIDAI, "sso-short")
+    value = running.signer().form_value(APP, "ada@example.com", "", CLOCK().timestamp(), CLOCK().timestamp())
+    place = StsPlace("eu-central-1", running.origins.aws, direct=True)
+    keys = assume_role_with_saml(AssumeRole(wanted.role, wanted.provider, Secret(value), 900), place)
+    session = json.dumps(
+        {
+            "sessionId": keys.access_key_id,
+            "sessionKey": keys.secret.reveal(),
+            "sessionToken": keys.token.reveal(),
+        }
+    )
+    asked = {"Action": "getSigninToken", "Session": session}
+    running.console.lookup = running.live_session
+    try:
+        assert requests.post(f"{url}/federation", data=asked, timeout=10).status_code == 200
+        CLOCK.advance(900)
+        answer = requests.post(f"{url}/federation", data=asked, timeout=10)
+    finally:
+        running.console.lookup = lambda *keys: SESSIONS.get(keys)
+    assert (answer.status_code, "Invalid Credentials Parameter" in answer.text) == (400, True)
 
 
 def test_the_record_holds_no_secret_and_says_whether_keys_came_in_an_address(url: str) -> None:

@@ -18,6 +18,7 @@ INSTALLED_BY = {
     "gnome-keyring-daemon": "apt-get install gnome-keyring",
     "dbus-daemon": "apt-get install dbus",
     "dbus-send": "apt-get install dbus",
+    "chromium": "apt-get install chromium",
     "npm": "apt-get install npm",
     "node": "apt-get install nodejs",
 }

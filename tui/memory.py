@@ -6,6 +6,7 @@ settings.toml, the person's own:
     keep_google_session = "file"            # a file of mode 0600 instead of the keyring
     password_command = ["pass", "google"]   # prints the password of the Google account
     code_command = ["oathtool", "…"]        # prints the current code
+    browser = ["firefox", "{url}"]          # and by profile in [browsers]: see ``tui.browsers``
 
 state.toml, ours: the order of the list, folded groups, pins, how much each profile is used, what each Google
 account lets us keep, and what was learnt about roles and about session lengths that do not fit together.
@@ -19,6 +20,7 @@ from datetime import UTC, date, datetime, timedelta
 from auth.keeping import Keep
 from profiles.files import FileRefused, Paths
 from profiles.settings import Change, Plain, change_settings, read_settings
+from tui.browsers import Browsers, browsers_from
 from tui.frecency import Use, with_use
 from tui.lengths import Lengths
 from tui.ordering import Group, Order, Sort
@@ -40,6 +42,8 @@ class Memory:
     collapsed: frozenset[str] = frozenset()
     state: Mapping[str, Plain] = field(default_factory=dict)
     trouble: str = ""
+    browsers: Browsers = field(default_factory=Browsers)
+    """Which browser opens a profile's console."""
 
     def keep(self, account: str) -> Keep | None:
         """What *account* lets us keep; None where it was never asked."""
@@ -146,6 +150,8 @@ def recall(paths: Paths) -> Memory:
             commands[what] = tuple(map(str, words))
         elif words is not None:
             trouble.append(f'{what}_command in {paths.settings} must be a list, such as ["pass", "google"].')
+    browsers, wrong = browsers_from(settings)
+    trouble += [f"{paths.settings}: {what}" for what in wrong]
     return Memory(
         theme if isinstance(theme, str) else None,
         settings.get("keep_google_session") == "file",
@@ -153,6 +159,7 @@ def recall(paths: Paths) -> Memory:
         frozenset(map(str, collapsed)) if isinstance(collapsed, list) else frozenset(),
         state,
         " ".join(trouble),
+        browsers,
     )
 
 
@@ -242,7 +249,7 @@ def remember_lengths(paths: Paths, lengths: Mapping[str, Lengths]) -> None:
 
 
 def rename_state(paths: Paths, old: str, new: str) -> None:
-    """Let all that is remembered of the profile *old* count for *new*. Raises ``FileRefused``."""
+    """Let all that is remembered of the profile *old*, and its browser, count for *new*. Raises ``FileRefused``."""
     state = read_settings(paths.state)
     tables: dict[str, dict[str, Change]] = {table: {} for table in _BY_PROFILE}
     for name, others in _table(state, "companions").items():
@@ -258,6 +265,9 @@ def rename_state(paths: Paths, old: str, new: str) -> None:
         changes["collapsed"] = _renamed(collapsed, old, new)
     if changes:
         change_settings(paths.state, changes)
+    browsers = _table(read_settings(paths.settings), "browsers")
+    if old in browsers:
+        change_settings(paths.settings, {"browsers": {old: None, new: browsers[old]}})
 
 
 def _renamed(names: list[Plain], old: str, new: str) -> list[Plain]:

@@ -4,7 +4,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,18 @@ class CannotOpen(Exception):
     why: str
 
 
+def draws_in_the_terminal(program: str) -> bool:
+    """Whether *program*, a name or a path, is a text browser."""
+    return Path(program).name in _TEXT_BROWSERS
+
+
+def need_display(env: Mapping[str, str], platform: str = sys.platform) -> None:
+    """Raise ``CannotOpen`` where no window can be shown."""
+    has_one = platform in {"darwin", "win32"} or env.get("DISPLAY") or env.get("WAYLAND_DISPLAY")
+    if not has_one:
+        raise CannotOpen("There is no display here (a session over SSH?).")
+
+
 def command_for(url: str, env: Mapping[str, str], platform: str = sys.platform) -> list[str]:
     """The command that opens *url* here. Raises ``CannotOpen``.
 
@@ -27,7 +39,7 @@ def command_for(url: str, env: Mapping[str, str], platform: str = sys.platform) 
     """
     if chosen := env.get("BROWSER", "").split(":")[0].strip():
         words = chosen.split()
-        if Path(words[0]).name in _TEXT_BROWSERS:
+        if draws_in_the_terminal(words[0]):
             raise CannotOpen(f"BROWSER names {words[0]}, which would draw in this terminal.")
         filled = [word.replace("%s", url) for word in words]
         return filled if "%s" in chosen else [*filled, url]
@@ -37,8 +49,7 @@ def command_for(url: str, env: Mapping[str, str], platform: str = sys.platform) 
         return ["rundll32", "url.dll,FileProtocolHandler", url]
     if "WSL_DISTRO_NAME" in env and (helper := shutil.which("wslview", path=env.get("PATH"))):
         return [helper, url]
-    if not (env.get("DISPLAY") or env.get("WAYLAND_DISPLAY")):
-        raise CannotOpen("There is no display here (a session over SSH?).")
+    need_display(env, platform)
     for name in ("xdg-open", "gio"):
         if helper := shutil.which(name, path=env.get("PATH")):
             return [helper, "open", url] if name == "gio" else [helper, url]
@@ -46,11 +57,15 @@ def command_for(url: str, env: Mapping[str, str], platform: str = sys.platform) 
 
 
 def open_link(url: str, env: Mapping[str, str]) -> None:
-    """Open *url*, without waiting for the browser. Raises ``CannotOpen``.
+    """Open *url*, without waiting for the browser. Raises ``CannotOpen``."""
+    start(command_for(url, env), env)
+
+
+def start(command: Sequence[str], env: Mapping[str, str]) -> None:
+    """Start a browser, without waiting for it. Raises ``CannotOpen``.
 
     The program gets no terminal: a text browser must never start in ours.
     """
-    command = command_for(url, env)
     try:
         browser = subprocess.Popen(
             command,
@@ -62,5 +77,7 @@ def open_link(url: str, env: Mapping[str, str]) -> None:
         )
     except OSError as error:
         raise CannotOpen(f"{command[0]} cannot be started: {error.strerror or 'no reason given'}.") from None
+    except ValueError:  # a NUL in it
+        raise CannotOpen(f"{command[0]} cannot be started with this link.") from None
     # Somebody has to wait for it, or it stays behind as a zombie when it ends.
     threading.Thread(target=browser.wait, name="browser", daemon=True).start()

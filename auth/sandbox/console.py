@@ -2,6 +2,10 @@
 
 Every page says what it received, each value under an id of its own, so that a test in a real browser can read
 it. AWS docs: "Enabling custom identity broker access to the AWS console" and "Switching to an IAM role".
+
+One host stands here for the sign-in hosts of all partitions. The real ones take keys of their own partition only; here
+the partition is that of the keys, and shows in what they are to open: a link whose Destination is not a page of the
+console of the keys' partition is answered with HTTP 400. (That AWS says it in these words, nobody has seen.)
 """
 
 from __future__ import annotations
@@ -12,9 +16,12 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, jsonify, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
+
+from profiles.partitions import PARTITIONS
 
 from .google_world import Clock
 
@@ -105,13 +112,11 @@ class Console:
         if found is None:
             return refused("Invalid Credentials Parameter")
         if duration is not None:
-            seconds = int(duration) if duration.isdigit() else 0
-            if (
-                found.chained or not 900 <= seconds <= 43200
-            ):  # AWS docs: not with credentials of role chaining
-                return refused(
-                    "Invalid Credentials Parameter" if found.chained else "Invalid SessionDuration"
-                )
+            seconds = int(duration) if duration.isdecimal() and duration.isascii() else 0
+            if found.chained:  # AWS docs: not with credentials of role chaining
+                return refused("Invalid Credentials Parameter")
+            if not 900 <= seconds <= 43200:
+                return refused("Invalid SessionDuration")
         token = secrets.token_urlsafe(48)
         self.tickets[token] = Ticket(found.arn, self.clock() + TOKEN_LIFE)
         return jsonify(SigninToken=token)
@@ -121,9 +126,12 @@ class Console:
         ticket = self.tickets.get(values.get("SigninToken", ""))
         destination, issuer = values.get("Destination", ""), values.get("Issuer", "")
         good = ticket is not None and ticket.ends > self.clock()
-        self.note("login", destination=destination, issuer=issuer, accepted=good)
+        fits = ticket is not None and partition_of_page(destination) == ticket.arn.split(":")[1]
+        self.note("login", destination=destination, issuer=issuer, accepted=good and fits)
         if ticket is None or not good:
             return refused("Invalid or expired SigninToken.")
+        if not fits:
+            return refused("Invalid Destination.")
         return self.show("Signed in", {"arn": ticket.arn, "Destination": destination, "Issuer": issuer})
 
     def saml(self) -> AnyResponse:
@@ -159,6 +167,18 @@ class Console:
     def show(self, title: str, values: Mapping[str, str], colour: str = "") -> AnyResponse:
         """A page with *values* as a definition list; the ids are `value-<name>`."""
         return make_response(render_template("console.html", title=title, values=values, colour=colour))
+
+
+def partition_of_page(address: str) -> str | None:
+    """The partition whose console has this page; None for an address of anything else."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    if parts.scheme != "https":
+        return None
+    host = f".{parts.hostname or ''}"
+    return next((each.id for each in PARTITIONS if host.endswith(f".{each.console_domain}")), None)
 
 
 def refused(text: str) -> AnyResponse:
