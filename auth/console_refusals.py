@@ -6,7 +6,7 @@ but the words known here, since a page may repeat what it was sent.
 
 from typing import Final
 
-from auth.errors import AuthError, ConsoleRefused, Unreachable
+from auth.errors import AuthError, ConsoleLengthRefused, ConsoleRefused, Unreachable
 
 _KEYS_REFUSED: Final = "Invalid Credentials Parameter"
 """Seen in the field for keys that have ended, are unknown there, or cannot have a ``SessionDuration``."""
@@ -15,7 +15,7 @@ _KEYS_REFUSED: Final = "Invalid Credentials Parameter"
 def said_no(host: str, status: int, body: bytes) -> AuthError:
     """For every status but 200."""
     if status == 400 and b"SessionDuration" in body:
-        return ConsoleRefused(
+        return ConsoleLengthRefused(
             "AWS did not grant a console session of this length.",
             "The role does not allow it.",
             "Choose a shorter one, or leave the length to AWS.",

@@ -131,6 +131,10 @@ class ConsoleRefused(AuthError):
     """The console's sign-in said no, or what was wanted of it cannot be."""
 
 
+class ConsoleLengthRefused(ConsoleRefused):
+    """The console would have opened, but not for so long."""
+
+
 @dataclass(eq=False)
 class StsRefused(AuthError):
     """AWS said no."""

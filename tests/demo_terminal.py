@@ -178,7 +178,9 @@ class Demo:
 
     def google(self) -> str:
         """The simulator's first origin, as the link of a bastion names it."""
-        self.terminal.press("c")
+        self.terminal.press("C")
+        self.terminal.wait_for("by Google")
+        self.terminal.press("g")
         shown = self.terminal.wait_for(re.compile(r"http://127\.0\.0\.1:\d+/o/saml2"))
         self.back()
         found = re.search(r"http://127\.0\.0\.1:\d+", shown)

@@ -190,6 +190,9 @@ def test_the_console_opens_in_the_persons_browser_and_the_link_can_be_copied(tmp
     with Demo(tmp_path, env={"BROWSER": str(script)}) as demo:
         demo.find("production")
         demo.press("c")
+        demo.terminal.wait_for("2  Switch to production")
+        assert not noted.exists()
+        demo.press("2")
         demo.terminal.wait_for("Sent to your browser.")
         wait_until(noted.exists)
         link = noted.read_text()

@@ -13,7 +13,7 @@ from textual.widgets import OptionList
 
 from profiles.expiry import State
 from profiles.files import Paths
-from tests.test_tui_link import browser
+from tests.test_tui_console import browser
 from tests.test_tui_list import Alone, Counting, many
 from tests.tui_app import CONFIG, CREDENTIALS, NOON, Desk, Seat, session_of
 from tui.frecency import Use
@@ -442,6 +442,7 @@ async def test_a_console_that_was_opened_comes_first_where_that_is_the_order(tmp
 
 async def test_a_console_that_could_not_be_opened_was_not_used(desk: Desk) -> None:
     async with desk.running() as seat:
+        await seat.choose("deploy")
         await seat.press("c")
         await seat.shows("No browser was opened.")
         await seat.press("escape")

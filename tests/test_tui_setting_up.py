@@ -25,7 +25,7 @@ from tests.setup_screens import (
     save_all,
     shown,
 )
-from tests.test_tui_link import browser
+from tests.test_tui_console import browser
 from tests.tui_app import CONFIG, Desk
 from tui.screens.menu import MenuScreen
 from tui.screens.setup_form import SetupFormScreen

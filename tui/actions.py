@@ -44,7 +44,19 @@ HOME = (
         "Sign in to Google and get new keys for this bastion (on a target: for its root).",
     ),
     Action(
-        "console.open", "c", "console", "Console", "Open the AWS console: a target at its switch-role link."
+        "console.open",
+        "c",
+        "console",
+        "Console",
+        "Open the AWS console: a target at its switch-role link, after signing in to its bastion's if need be.",
+    ),
+    Action(
+        "console.menu",
+        "C",
+        "console_menu",
+        "Console …",
+        "Every way into the console: switch, sign in with keys, a page and region, sign out first, copy or show.",
+        in_footer=False,
     ),
     Action("target.new", "n", "new_target", "New", "Add a target."),
     Action(

@@ -34,7 +34,7 @@ THEME = Theme(
 )
 
 # What a sign-in needs, a third of a second of imports: loaded after the first paint.
-_LATER = ("auth.bastion", "tui.sittings", "tui.screens.signin", "tui.console_links", "tui.screens.link")
+_LATER = ("auth.bastion", "tui.sittings", "tui.screens.signin", "tui.console_links", "tui.screens.console")
 
 
 class FumidaiApp(App[None]):

@@ -33,6 +33,7 @@ __all__ = [
     "browser_for",
     "browsers_from",
     "can_read_files",
+    "identity",
     "open_file",
     "open_public",
 ]
@@ -170,6 +171,18 @@ def command_of(
         return ["open", "-na", browser.mac_app, "--args", *filled]
     installed = (shutil.which(name, path=env.get("PATH")) for name in browser.programs)
     return [next(filter(None, installed), browser.programs[0]), *filled]
+
+
+def identity(browser: Browser, profile: Profile) -> str:
+    """What tells apart two browsers that are signed in each for itself: the command without the link.
+
+    Empty for the system's own.
+    """
+    values = {"profile": profile.name, "account": profile.account or "", "color": profile.colour or ""}
+    words = (word.replace("{url}", "") for word in (*browser.programs[:1], *browser.words))
+    return " ".join(
+        filter(None, (_PLACEHOLDER.sub(lambda found: values.get(found[1], ""), word) for word in words))
+    )
 
 
 def _filled(word: str, values: Mapping[str, str]) -> str | None:

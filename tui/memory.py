@@ -7,6 +7,7 @@ settings.toml, the person's own:
     password_command = ["pass", "google"]   # prints the password of the Google account
     code_command = ["oathtool", "…"]        # prints the current code
     browser = ["firefox", "{url}"]          # and by profile in [browsers]: see ``tui.browsers``
+    console_first = "ask"                   # and multi_session: see ``tui.console_memory``
 
 state.toml, ours: the order of the list, folded groups, pins, how much each profile is used, what each Google
 account lets us keep, and what was learnt about roles and about session lengths that do not fit together.
@@ -21,13 +22,23 @@ from auth.keeping import Keep
 from profiles.files import FileRefused, Paths
 from profiles.settings import Change, Plain, change_settings, read_settings
 from tui.browsers import Browsers, browsers_from
+from tui.console_memory import ConsoleSettings, console_settings
 from tui.frecency import Use, with_use
 from tui.lengths import Lengths
 from tui.ordering import Group, Order, Sort
 
 RELEARN = timedelta(days=30)
 """After this long a role is asked again for more than it granted: its maximum may have been raised."""
-_BY_PROFILE = ("pins", "uses", "last_roles", "companions", "lengths")
+_BY_PROFILE = (
+    "pins",
+    "uses",
+    "last_roles",
+    "companions",
+    "lengths",
+    "consoles",
+    "console_seconds",
+    "console_pages",
+)
 """The tables of the state whose keys are names of profiles."""
 
 
@@ -44,6 +55,8 @@ class Memory:
     trouble: str = ""
     browsers: Browsers = field(default_factory=Browsers)
     """Which browser opens a profile's console."""
+    console: ConsoleSettings = field(default_factory=ConsoleSettings)
+    """What ``c`` does."""
 
     def keep(self, account: str) -> Keep | None:
         """What *account* lets us keep; None where it was never asked."""
@@ -151,7 +164,8 @@ def recall(paths: Paths) -> Memory:
         elif words is not None:
             trouble.append(f'{what}_command in {paths.settings} must be a list, such as ["pass", "google"].')
     browsers, wrong = browsers_from(settings)
-    trouble += [f"{paths.settings}: {what}" for what in wrong]
+    console, also_wrong = console_settings(settings)
+    trouble += [f"{paths.settings}: {what}" for what in (*wrong, *also_wrong)]
     return Memory(
         theme if isinstance(theme, str) else None,
         settings.get("keep_google_session") == "file",
@@ -160,6 +174,7 @@ def recall(paths: Paths) -> Memory:
         state,
         " ".join(trouble),
         browsers,
+        console,
     )
 
 

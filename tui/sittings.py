@@ -16,6 +16,7 @@ from profiles.arns import RoleArn
 from profiles.config import Listing, Profile
 from profiles.endpoints import EndpointRefused, sts_endpoint
 from profiles.files import FileRefused, Paths, Snapshot, save_session
+from tui.console_memory import remember_console_seconds
 from tui.demo_hints import DemoHints
 from tui.lengths import Lengths
 from tui.memory import (
@@ -119,6 +120,7 @@ def save(paths: Paths, name: str, today: date, notices: list[str], signed_in: Si
             companions=None if signed_in.ticked is None else (name, signed_in.ticked),
         )
         remember_lengths(paths, lengths_of(sessions, signed_in.session_seconds, today))
+        remember_console_seconds(paths, [each for each, _ in sessions], signed_in.session_seconds)
         if signed_in.keep is not None and signed_in.username:
             remember_keep(paths, signed_in.username, signed_in.keep)
     except FileRefused:

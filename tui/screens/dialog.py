@@ -6,6 +6,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
 T = TypeVar("T")
+COPIED = "Given to your terminal to copy (OSC 52). If it is not in the clipboard, copy it from here:"
 
 
 class Dialog(ModalScreen[T]):

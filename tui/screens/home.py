@@ -175,6 +175,7 @@ class HomeScreen(SignInWork, ComingWork, SettingUpWork, OrganisingWork):
             paths = self._setup.paths
             if await in_thread(partial(signature, paths)) != self._snapshot.signature:
                 self._snapshot = await in_thread(partial(load, paths))
+                await self._recall()
                 self.show_rows()
         finally:
             self._loading = False

@@ -22,8 +22,7 @@ from profiles.setting_up.texts import Text
 from profiles.writing import FileRefused
 from tui.background import in_thread
 from tui.screens.confirm import ConfirmScreen
-from tui.screens.dialog import Dialog
-from tui.screens.link import COPIED
+from tui.screens.dialog import COPIED, Dialog
 from tui.screens.menu import Item, MenuScreen
 from tui.screens.path import PathScreen
 from tui.text import fit, visible

@@ -48,6 +48,8 @@ class HomeBase(Screen[None]):
         self._undoable: list[Undoable] = []
         """What was written since the application started, the last one last."""
         self._writing = asyncio.Lock()
+        self._memory = setup.memory
+        """Settings and state as last read: at the start, and whenever the files are."""
         self._lengths: Mapping[str, Lengths] = setup.memory.lengths
         """By bastion: the session lengths that did not fit together at its last sign-in."""
 
@@ -86,9 +88,13 @@ class HomeBase(Screen[None]):
     async def reload(self, select: str | None = None) -> None:
         """Read the files now, after a change of our own."""
         self._snapshot = await in_thread(partial(load, self._setup.paths))
-        self._lengths = (await in_thread(partial(recall, self._setup.paths))).lengths
+        await self._recall()
+        self._lengths = self._memory.lengths
         self._select = select
         self.show_rows()
+
+    async def _recall(self) -> None:
+        self._memory = await in_thread(partial(recall, self._setup.paths))
 
     @work(description="remember")
     async def _keep(self, write: Callable[[], None]) -> None:
@@ -96,6 +102,7 @@ class HomeBase(Screen[None]):
         try:
             async with self._writing:  # What came last is written last.
                 await in_thread(write)
+                await self._recall()
         except FileRefused as refused:
             self.say(plain(str(refused)))
 

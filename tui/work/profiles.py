@@ -260,8 +260,10 @@ class ProfileWork(HomeBase):
     async def clear_up(self) -> None:
         """Remove what a crash in the middle of a write left; what it may have cost another program is told."""
         from profiles.writing import sweep
+        from tui.doorway import clear_up
 
         paths = self._setup.paths
+        await in_thread(partial(clear_up, paths, self._setup.env))
         for path in (paths.config, paths.credentials, paths.settings, paths.state, paths.versions):
             for saved in (await in_thread(partial(sweep, path))).saved:
                 self.say(

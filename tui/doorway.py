@@ -1,0 +1,54 @@
+"""The way from a link to the person's browser, and what is remembered of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from auth.handover import Handover, clear_left_over, hand_over
+from profiles.config import Profile
+from profiles.paths import Paths
+from profiles.secret import Secret
+from tui.browsers import Browser, CannotOpen, open_file, open_public
+from tui.console_links import Link, PublicLink
+
+
+@dataclass(frozen=True, slots=True)
+class Doorway:
+    """The browser in which the console of *profile* is opened, that of its bastion included: a switch starts from
+    the session that is signed in there."""
+
+    profile: Profile
+    browser: Browser
+    paths: Paths
+    env: Mapping[str, str]
+    opened: Callable[[Link, datetime | None], None]
+    """Called when a link went to the browser or was taken for one; with the end of the console, where known."""
+
+    def open(self, link: PublicLink) -> None:
+        """Open *link*. Raises ``CannotOpen``."""
+        open_public(link.url, self.browser, self.profile, self.env)
+        self.opened(link, None)
+
+    def hand_over(self, url: Secret) -> Handover:
+        """Let the browser get to a secret *url*. Blocks. Raises ``CannotOpen``, ``FileRefused``."""
+        given = hand_over(url, private_folder(self.paths, self.env))
+        try:
+            open_file(given.file, self.browser, self.profile, self.env)
+        except CannotOpen:
+            given.close()
+            raise
+        return given
+
+
+def private_folder(paths: Paths, env: Mapping[str, str]) -> Path:
+    """Where nobody else can look, and nothing outlives the session of this computer if that can be had."""
+    runtime = env.get("XDG_RUNTIME_DIR")
+    if runtime and Path(runtime).is_dir():
+        return Path(runtime) / "fumidai-tui"
+    return paths.state.parent / "handover"
+
+
+def clear_up(paths: Paths, env: Mapping[str, str]) -> None:
+    """Remove what a crash left there. Never raises."""
+    clear_left_over(private_folder(paths, env))
