@@ -166,7 +166,7 @@ def sign_in_link(
     hour = is_chained(profile, listing)
     about = "with its keys, an hour at most" if hour else "with its keys, up to 12 hours"
     if is_bastion and not is_live(profile, setup.now()):
-        about = "with its keys, which it has none of now: r signs in"
+        about = "with its keys: none now, r signs in"
     return SignInLink(
         f"Sign in to {profile.name}" if is_bastion else f"Sign in as {profile.name}",
         about,

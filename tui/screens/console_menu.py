@@ -135,7 +135,7 @@ class ConsoleMenu(Dialog[Chosen | None]):
             None,
             self._row("p", "Page", visit.page.name, width),
             self._row("r", "Region", self._region_words(), width),
-            self._row("x", "Sign out first", f"[{mark}] of the console session the browser has", width),
+            self._row("x", "Sign out first", f"[{mark}] of the session the browser has", width),
         ]
         options.clear_options()
         options.add_options(rows)
@@ -160,7 +160,7 @@ class ConsoleMenu(Dialog[Chosen | None]):
         region = self._visit.region or own_region(self._profile, self.partition_id)
         if region is None:
             return "left to the console"
-        return f"{region}  (the profile's)" if self._visit.region is None else region
+        return f"{region} (the profile's)" if self._visit.region is None else region
 
     def _address(self) -> str:
         region = self._visit.region or own_region(self._profile, self.partition_id)
