@@ -25,7 +25,9 @@ from profiles.secret import Secret
 from profiles.sessions import cli_cache_key
 from tui.app import FumidaiApp
 from tui.demo_hints import DemoHints
+from tui.screens.console_menu import ConsoleMenu
 from tui.screens.form import FormScreen
+from tui.screens.pick import PickScreen
 from tui.screens.signin import SignInScreen, Sitting
 from tui.setup import Setup
 from tui.widgets.paste_area import PasteArea
@@ -192,9 +194,28 @@ async def importing(folder: Path) -> None:
         save(pilot, folder / "import.svg")
 
 
+async def console(folder: Path) -> None:
+    """Every way into the console of a target, and where they lead."""
+    async with running() as pilot:
+        await pilot.press("j", "C")
+        while not isinstance(menu := pilot.app.screen, ConsoleMenu):
+            await pilot.pause()
+        await pilot.press("p")
+        while not isinstance(pilot.app.screen, PickScreen):
+            await pilot.pause()
+        pilot.app.screen.query_one(Input).value = "cloudf"
+        await pilot.pause()
+        await pilot.press("enter")
+        while pilot.app.screen is not menu:
+            await pilot.pause()
+        await pilot.press("j")
+        await pilot.pause()
+        save(pilot, folder / "console.svg")
+
+
 async def make(folder: Path) -> None:
     """All pictures, into *folder*."""
-    for picture in (home, signin, edit, importing):
+    for picture in (home, signin, edit, importing, console):
         await picture(folder)
 
 

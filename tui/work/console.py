@@ -61,7 +61,7 @@ class ConsoleWork(HomeBase):
             paths, where = self._setup.paths, menu.partition_id
             self._keep(partial(remember_page, paths, profile.name, chosen.page, where, chosen.region))
         links = Links((chosen.link,), 0 if chosen.opens else None)
-        self._show_links(profile, f"{profile.name} · {chosen.link.label}", links, memory)
+        self._show_links(profile, chosen.link.label, links, memory)
 
     def _show_links(self, profile: Profile, title: str, links: Links, memory: Memory, note: str = "") -> None:
         from tui.screens.console import ConsoleScreen
