@@ -25,15 +25,17 @@ from tui.rows import Row, count_signs, count_words, every_state, moment, name_wo
 from tui.setup import Setup
 from tui.widgets.columns import ColumnTitles
 from tui.widgets.details import Details, detail_lines
+from tui.widgets.go_to import GoTo
 from tui.widgets.session_list import SessionList
 from tui.widgets.status_line import StatusLine
 from tui.work.coming import ComingWork
+from tui.work.going import GoingWork
 from tui.work.organising import OrganisingWork
 from tui.work.setting_up import SettingUpWork
 from tui.work.signing_in import SignInWork
 
 
-class HomeScreen(SignInWork, ComingWork, SettingUpWork, OrganisingWork):
+class HomeScreen(SignInWork, ComingWork, SettingUpWork, GoingWork, OrganisingWork):
     """The list, the details beside it, and the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -69,10 +71,12 @@ class HomeScreen(SignInWork, ComingWork, SettingUpWork, OrganisingWork):
         yield Input(
             placeholder="words of name, account, alias, role, region or colour", id="filter", compact=True
         )
+        yield GoTo(self.goals, id="go")
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
         self.filter_field.display = False
+        self.query_one(GoTo).close()
         self.show_rows()
         self.sessions.focus()
         self.set_interval(1, self.tick)
