@@ -20,6 +20,8 @@ AuthError
 ├── StsRefused             AWS said no, with its code and its words
 ├── NoKeys                 there are no keys from which to go on
 ├── ConsoleRefused         the console's sign-in said no, or will not be asked
+│   └── ConsoleLengthRefused   … for so long
+├── ColourRefused          the account's colour cannot be read or set
 ├── NoVault                no keyring, or none that answers (``auth.vault``)
 └── CommandFailed          the person's own command gave no password or code (``auth.commands``)
 
@@ -129,6 +131,10 @@ class NoKeys(AuthError):
 
 class ConsoleRefused(AuthError):
     """The console's sign-in said no, or what was wanted of it cannot be."""
+
+
+class ColourRefused(AuthError):
+    """AWS does not read or set the account's colour for this session."""
 
 
 class ConsoleLengthRefused(ConsoleRefused):

@@ -94,7 +94,7 @@ def serving(answer: Answering, tls: ssl.SSLContext | None = None) -> Iterator[Se
             if reply.hangs:
                 over.wait(30)
 
-        do_GET = do_POST = respond
+        do_GET = do_POST = do_PATCH = respond
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
             """Nothing."""

@@ -216,7 +216,7 @@ def test_a_session_cannot_ask_for_other_session_tokens(aws: Aws, keys: Keys) -> 
 @pytest.mark.parametrize(
     ("service", "operation", "given", "what"),
     [
-        ("uxc", "get_account_customizations", {}, "uxc:/v1/account-customizations"),
+        ("uxc", "list_services", {}, "uxc:/v1/services"),
         ("sts", "get_session_token", {}, "sts:GetSessionToken"),
         ("iam", "simulate_principal_policy", {"PolicySourceArn": iam_arn(FUMIDAI, "role/sso"),
          "ActionNames": ["iam:ListUsers"]}, "iam:SimulatePrincipalPolicy"),

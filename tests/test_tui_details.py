@@ -151,7 +151,9 @@ async def test_a_narrow_terminal_has_no_pane_and_enter_opens_the_details(tmp_pat
 
 
 async def test_open_details_are_kept_true_while_the_time_passes(tmp_path: Path) -> None:
-    desk = Desk(tmp_path, credentials=session_of("sts", NOON + timedelta(minutes=16)))
+    # An endpoint of one's own: nobody is asked for the account's colour.
+    env = {"AWS_ENDPOINT_URL_STS": "http://127.0.0.1:1"}
+    desk = Desk(tmp_path, credentials=session_of("sts", NOON + timedelta(minutes=16)), env=env)
     async with desk.running((80, 24)) as seat:
         await seat.press("enter")
         await seat.shows("● live")

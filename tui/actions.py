@@ -58,6 +58,14 @@ HOME = (
         "Every way into the console: switch, sign in with keys, a page and region, sign out first, copy or show.",
         in_footer=False,
     ),
+    Action(
+        "console.account_colour",
+        "K",
+        "account_colour",
+        "Account colour",
+        "The colour this account has in the console for everybody: see it, or set it.",
+        in_footer=False,
+    ),
     Action("target.new", "n", "new_target", "New", "Add a target."),
     Action(
         "profile.new",

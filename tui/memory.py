@@ -46,6 +46,14 @@ _BY_PROFILE = (
 
 
 @dataclass(frozen=True, slots=True)
+class AccountColour:
+    """The colour that an account has in the console for everybody, by AWS's name, and the day it was read."""
+
+    name: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What was remembered. An unreadable file costs its content only: *trouble* says so."""
 
@@ -87,6 +95,17 @@ class Memory:
         """Names of accounts by their ids."""
         return {
             account: name for account, name in _table(self.state, "aliases").items() if isinstance(name, str)
+        }
+
+    @property
+    def account_colours(self) -> dict[str, AccountColour]:
+        """The colours that accounts have in the console, by their ids."""
+        return {
+            account: AccountColour(colour, on)
+            for account, said in _table(self.state, "account_colours").items()
+            if isinstance(said, dict)
+            and isinstance(colour := said.get("colour"), str)
+            and type(on := said.get("on")) is date
         }
 
     def companions(self, profile: str) -> frozenset[str] | None:
@@ -249,6 +268,11 @@ def forget_companions(paths: Paths, profile: str) -> None:
 def remember_alias(paths: Paths, account: str, alias: str) -> None:
     """Keep the name of an account. Raises ``FileRefused``."""
     change_settings(paths.state, {"aliases": {account: alias}})
+
+
+def remember_account_colour(paths: Paths, account: str, colour: str, today: date) -> None:
+    """Keep the colour of an account. Raises ``FileRefused``."""
+    change_settings(paths.state, {"account_colours": {account: {"colour": colour, "on": today}}})
 
 
 def remember_roles(

@@ -159,6 +159,8 @@ PARTNER_APP = SamlApp("C02partner", "202000000001", COMMERCIAL_ACS, "AWS of a pa
 
 READ_IAM = ("iam:Get*", "iam:List*")
 READ = (("read", policy(allow((*READ_IAM, "sts:Get*")))),)
+LOOK = ("look", policy(allow(("uxc:Get*",))))
+"""May see the account's colour in the console."""
 EVERYTHING = (("everything", policy(allow(("*",)))),)
 
 
@@ -166,6 +168,7 @@ def _bastion_policies(partition_id: str) -> tuple[tuple[str, str], ...]:
     """May see IAM and take any role that trusts it: the other half of the decision is the target's."""
     return (
         ("read", policy(allow((*READ_IAM, "sts:Get*")))),
+        LOOK,
         ("switch", policy(allow(("sts:AssumeRole",), (f"arn:{partition_id}:iam::*:role/*",)))),
     )
 
@@ -259,7 +262,7 @@ COMPANY = Company(
         Account(
             STAGING,
             "staging",
-            roles=(Role("Developer", trust(FROM_BASTION), path="/team/dev/", policies=READ),),
+            roles=(Role("Developer", trust(FROM_BASTION), path="/team/dev/", policies=(*READ, LOOK)),),
             users=(User("dave"), User("erin")),
         ),
         Account(

@@ -21,13 +21,24 @@ from profiles.shell import in_use
 from tui.actions import HOME
 from tui.background import in_thread
 from tui.memory import remember_theme
-from tui.rows import Row, count_signs, count_words, every_state, moment, name_words, next_change, with_lengths
+from tui.rows import (
+    Moment,
+    Row,
+    count_signs,
+    count_words,
+    every_state,
+    moment,
+    name_words,
+    next_change,
+    with_lengths,
+)
 from tui.setup import Setup
 from tui.widgets.columns import ColumnTitles
 from tui.widgets.details import Details, detail_lines
 from tui.widgets.go_to import GoTo
 from tui.widgets.session_list import SessionList
 from tui.widgets.status_line import StatusLine
+from tui.work.account_colour import AccountColourWork
 from tui.work.coming import ComingWork
 from tui.work.going import GoingWork
 from tui.work.organising import OrganisingWork
@@ -35,7 +46,7 @@ from tui.work.setting_up import SettingUpWork
 from tui.work.signing_in import SignInWork
 
 
-class HomeScreen(SignInWork, ComingWork, SettingUpWork, GoingWork, OrganisingWork):
+class HomeScreen(SignInWork, ComingWork, SettingUpWork, GoingWork, AccountColourWork, OrganisingWork):
     """The list, the details beside it, and the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -141,7 +152,7 @@ class HomeScreen(SignInWork, ComingWork, SettingUpWork, GoingWork, OrganisingWor
             return
         now = self._setup.now()
         shown = moment(row, self._snapshot.sessions, self._signing_in, now)
-        lines = detail_lines(row, shown, self._snapshot.listing, self._snapshot.sessions, now)
+        lines = self._lines_at(row, shown, now)
         self.details.show(name_words(row), lines, row.profile.colour if row.profile else None)
 
     @on(SessionList.Moved)
@@ -201,11 +212,17 @@ class HomeScreen(SignInWork, ComingWork, SettingUpWork, GoingWork, OrganisingWor
                 self.call_later(self.run_action, action)
 
         self.app.push_screen(DetailsScreen(name_words(row), partial(self._lines_of, row)), wished)
+        if row.profile is not None:
+            self.look_at_colour(row.profile)
 
     def _lines_of(self, row: Row) -> list[tuple[str, str]]:
         now = self._setup.now()
         shown = moment(row, self._snapshot.sessions, self._signing_in, now)
-        return detail_lines(row, shown, self._snapshot.listing, self._snapshot.sessions, now)
+        return self._lines_at(row, shown, now)
+
+    def _lines_at(self, row: Row, shown: Moment, now: datetime) -> list[tuple[str, str]]:
+        colour = self.account_colour(row.profile) if row.profile else None
+        return detail_lines(row, shown, self._snapshot.listing, self._snapshot.sessions, now, colour)
 
     def action_help(self) -> None:
         """``?``: the keys and the signs."""

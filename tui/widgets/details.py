@@ -12,6 +12,7 @@ from textual.widgets import Static
 from auth.plain import plain
 from profiles.config import Kind, Listing
 from profiles.expiry import State, StoredSession
+from tui.memory import AccountColour
 from tui.rows import SIGNS, Moment, Row
 from tui.text import account_number, fit
 
@@ -19,7 +20,12 @@ Line = tuple[str, str]
 
 
 def detail_lines(
-    row: Row, now_shown: Moment, listing: Listing, sessions: Mapping[str, StoredSession], now: datetime
+    row: Row,
+    now_shown: Moment,
+    listing: Listing,
+    sessions: Mapping[str, StoredSession],
+    now: datetime,
+    account_colour: AccountColour | None = None,
 ) -> list[Line]:
     """Label and text of each line; a line without a label stands by itself."""
     if row.heading:
@@ -66,10 +72,17 @@ def detail_lines(
     lines.append(("region", _region_words(row, listing)))
     if profile.display_name:
         lines.append(("shown as", plain(profile.display_name)))
-    if profile.colour:
-        lines.append(("colour", f"██ #{profile.colour}"))
+    if profile.colour or account_colour is not None:
+        own = f"██ #{profile.colour}" if profile.colour else "none for the switch"
+        lines.append(("colour", own + (_account_words(account_colour) if account_colour else "")))
     lines.append(("from", f"{plain(str(profile.origin.path))} line {profile.origin.line}"))
     return lines
+
+
+def _account_words(colour: AccountColour) -> str:
+    """The account's own colour, which everybody sees beside that of the switch."""
+    name = "no colour" if colour.name == "none" else plain(colour.name, 30)
+    return f"; the account's own: {name} (read {colour.on:%d %b})"
 
 
 def _state_note(shown: Moment, row: Row, listing: Listing) -> str:
@@ -147,8 +160,8 @@ def content_of(lines: list[Line], width: int) -> Content:
         indent = label_width if label else 0
         first, *rest = wrap(text, max(10, width - indent))
         shown = Content(first)
-        if label == "colour":
-            shown = shown.stylize(text.partition(" ")[2], 0, 2)
+        if label == "colour" and text.startswith("██ "):
+            shown = shown.stylize(text.split()[1].rstrip(";"), 0, 2)
         parts.append(Content.assemble((fit(label, indent), mark), shown))
         parts.extend(Content(" " * indent + line) for line in rest)
     return Content("\n").join(parts)

@@ -77,6 +77,10 @@ class HomeBase(Screen[None]):
         """What is remembered of a profile goes on under its new name. To be called before the files are read anew."""
         raise NotImplementedError
 
+    def look_at_colour(self, profile: Profile) -> object:
+        """Read the colour of a live profile's account, if that was not done today."""
+        raise NotImplementedError
+
     async def aliases_changed(self) -> None:
         """A sign-in learnt the name of an account."""
         raise NotImplementedError

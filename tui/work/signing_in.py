@@ -79,6 +79,8 @@ class SignInWork(ConsoleWork):
         # The name of the account is a label only, so nothing waits for it.
         await in_thread(partial(learn_alias, root, self._setup, self._snapshot, signed_in))
         await self.aliases_changed()
+        if (fresh := self._snapshot.listing.get(root.name)) is not None:
+            self.look_at_colour(fresh)
 
     def _tell_end(self, root: Profile, signed_in: SignedIn, notices: list[str]) -> None:
         """What a sign-in brought, and what should be known about it."""

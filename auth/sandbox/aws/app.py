@@ -16,6 +16,7 @@ from auth.sandbox.aws.moto_app import MotoApp
 from auth.sandbox.aws.sessions import Clock, Sessions
 from auth.sandbox.aws.signed import Asker
 from auth.sandbox.aws.state import State
+from auth.sandbox.aws.uxc import Customizations
 from auth.sandbox.company import Company
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class AwsApp:
 
     def __init__(self, company: Company, issuer_keys: IssuerKeys, clock: Clock) -> None:
         self.sessions = Sessions()
+        self.customizations = Customizations()
         self._clock = clock
         loader = ThreadPoolExecutor(1, thread_name_prefix="moto")
         self._loaded = loader.submit(self._load, company, issuer_keys)
@@ -80,6 +82,8 @@ class AwsApp:
             if asked.action == "AssumeRole":
                 return answers.role_assumed(*role.assume_role(asked, asker, state, now))
             _check_sts(asked, asker)
+        if asked.service == "uxc":
+            return self.customizations.answer(asked, request, asker, state)
         return moto.answer(asked, request, asker.account)
 
 
