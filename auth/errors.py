@@ -19,6 +19,8 @@ AuthError
 ├── NoRole                 signed in, but no role fits
 ├── StsRefused             AWS said no, with its code and its words
 ├── NoKeys                 there are no keys from which to go on
+│   └── CodeWanted         … before the code of an AWS MFA device is given
+├── PersonWanted           a sign-in that should ask nobody came to a question
 ├── ConsoleRefused         the console's sign-in said no, or will not be asked
 │   └── ConsoleLengthRefused   … for so long
 ├── ColourRefused          the account's colour cannot be read or set
@@ -127,6 +129,19 @@ class NoRole(AuthError):
 
 class NoKeys(AuthError):
     """No keys to go on from: nobody has signed in, the session is over, or the keys are of another kind."""
+
+
+@dataclass(eq=False)
+class CodeWanted(NoKeys):
+    """A step of the way asks for the code of an AWS MFA device."""
+
+    profile: str = ""
+    """Whose ``mfa_serial`` it is."""
+    serial: str = ""
+
+
+class PersonWanted(AuthError):
+    """A sign-in without a person came to a question."""
 
 
 class ConsoleRefused(AuthError):

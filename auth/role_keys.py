@@ -83,7 +83,7 @@ def session_name(profile: Profile, listing: Listing) -> str:
 def _role_keys(
     profile: Profile, listing: Listing, cache: Path, places: Places, around: Surroundings, now: datetime
 ) -> SessionKeys:
-    steps = _steps(profile, listing)
+    steps = steps_of(profile, listing)
     root = listing.get(profile.root)
     start = stored_keys(root) if root is not None else None
     asks_for_code = next((each for each in steps if "mfa_serial" in each.values), None)
@@ -97,23 +97,33 @@ def _role_keys(
     if asks_for_code is not None:
         raise NoKeys(
             f"The profile {asks_for_code.name} asks for a code of an AWS MFA device.",
-            "It has mfa_serial, and this application does not ask for that code yet.",
-            f"Run any AWS CLI command with --profile {profile.name} and give it the code; its session is then used"
-            " here.",
+            "It has mfa_serial, and no session of it is live.",
+            f"Press r on {profile.name} first and type the code.",
         )
-    if not steps or root is None or (start is None and root.kind is not Kind.BASTION):
-        raise NoKeys(
-            f"The keys for {profile.name} come from a place this application does not ask.",
-            f"{profile.root} gets its keys by: {root.reached_by if root else 'nothing'}.",
-            f"Run any AWS CLI command with --profile {profile.name}; its session is then used here.",
-        )
-    keys = _live(root, now)
+    if not steps or root is None:
+        raise _not_asked(profile, root)
+    keys = root_keys(root, profile, now)
     given = SigningKeys(keys.access_key_id, keys.secret, keys.token)
     for step in reversed(steps):
         place = sts_place(profile, str(step.role), places, around)
-        made = assume_role(_switch(step, listing), given, place)
+        made = assume_role(switch_of(step, listing), given, place)
         given = SigningKeys(made.access_key_id, made.secret, made.token)
     return SessionKeys(made.access_key_id, made.secret, made.token, made.expires, chained)
+
+
+def root_keys(root: Profile, profile: Profile, now: datetime) -> StoredKeys:
+    """The keys of *root* from which those of *profile* are reached. Raises ``NoKeys``."""
+    if stored_keys(root) is None and root.kind is not Kind.BASTION:
+        raise _not_asked(profile, root)
+    return _live(root, now)
+
+
+def _not_asked(profile: Profile, root: Profile | None) -> NoKeys:
+    return NoKeys(
+        f"The keys for {profile.name} come from a place this application does not ask.",
+        f"{profile.root} gets its keys by: {root.reached_by if root else 'nothing'}.",
+        f"Run any AWS CLI command with --profile {profile.name}; its session is then used here.",
+    )
 
 
 def _cached(profile: Profile, cache: Path, now: datetime) -> SessionKeys | None:
@@ -123,7 +133,7 @@ def _cached(profile: Profile, cache: Path, now: datetime) -> SessionKeys | None:
     return SessionKeys(keys.access_key_id, keys.secret, keys.token, keys.expires, chained=True)
 
 
-def _steps(profile: Profile, listing: Listing) -> tuple[Profile, ...]:
+def steps_of(profile: Profile, listing: Listing) -> tuple[Profile, ...]:
     """The profiles whose roles are taken, *profile* first. A profile that is its own source is root and step in one;
     one without a source has no step that could be taken from here."""
     if profile.kind is not Kind.TARGET:
@@ -140,8 +150,9 @@ def _steps(profile: Profile, listing: Listing) -> tuple[Profile, ...]:
     return found
 
 
-def _switch(step: Profile, listing: Listing) -> Switch:
-    external_id = step.values.get("external_id")
+def switch_of(step: Profile, listing: Listing, code: Secret | None = None) -> Switch:
+    """How the role of *step* is asked for: session name, external id and length of its profile."""
+    external_id, serial = step.values.get("external_id"), step.values.get("mfa_serial")
     try:
         seconds = int(str(step.values["duration_seconds"]))
     except (KeyError, ValueError):
@@ -151,6 +162,8 @@ def _switch(step: Profile, listing: Listing) -> Switch:
         session_name(step, listing),
         external_id if isinstance(external_id, str) else None,
         seconds,
+        serial if isinstance(serial, str) else None,
+        code,
     )
 
 

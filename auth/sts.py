@@ -39,6 +39,9 @@ class Switch:
     external_id: str | None = None
     seconds: int | None = None
     """AWS's default (an hour) where None."""
+    mfa_serial: str | None = None
+    code: Secret | None = None
+    """Of that MFA device, now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,9 @@ class Credentials:
     secret: Secret
     token: Secret
     expires: datetime
+    user_arn: str = ""
+    user_id: str = ""
+    """Of the session, where AssumeRole named it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,7 @@ def assume_role_with_saml(call: AssumeRole, place: StsPlace) -> Credentials:
             PrincipalArn=call.provider_arn,
             SAMLAssertion=call.assertion.reveal(),
             DurationSeconds=call.seconds,
-        )["Credentials"]
+        )
 
     return _asked(ask, None, place, refused)
 
@@ -115,9 +121,11 @@ def assume_role(switch: Switch, keys: SigningKeys, place: StsPlace) -> Credentia
         given["ExternalId"] = switch.external_id
     if switch.seconds is not None:
         given["DurationSeconds"] = switch.seconds
+    if switch.mfa_serial is not None and switch.code is not None:
+        given |= {"SerialNumber": switch.mfa_serial, "TokenCode": switch.code.reveal()}
 
     def ask(client: "STSClient") -> Mapping[str, Any]:
-        return client.assume_role(**given)["Credentials"]
+        return client.assume_role(**given)
 
     def in_words(code: str, message: str) -> AuthError:
         return switch_refused(code, message, switch.role_arn)
@@ -135,7 +143,8 @@ def _asked(
     from botocore.parsers import ResponseParserError
 
     try:
-        answer = ask(_client(keys, place))
+        told = ask(_client(keys, place))
+        answer, user = told["Credentials"], told.get("AssumedRoleUser", {})
     except ClientError as error:
         said = error.response["Error"]
         trouble = in_words(said.get("Code", ""), said.get("Message", ""))
@@ -153,6 +162,8 @@ def _asked(
             Secret(answer["SecretAccessKey"]),
             Secret(answer["SessionToken"]),
             answer["Expiration"].astimezone(UTC),
+            user.get("Arn", ""),
+            user.get("AssumedRoleId", ""),
         )
     # Not where it was met: what botocore raises may hold the request, and with it the token or the assertion.
     raise trouble from None

@@ -167,6 +167,13 @@ SWITCH_MEANINGS: Final = (
     ),
     Meaning(
         "AccessDenied",
+        "MultiFactorAuthentication",
+        "AWS does not take the code of the MFA device.",
+        "It was mistyped, is over, or was used before; or mfa_serial names another device.",
+        "Wait for the next code and type it.",
+    ),
+    Meaning(
+        "AccessDenied",
         "",
         "AWS does not let this session become {role}.",
         "Both sides must agree: the role's trust policy has to name the bastion's role (and the external id, if it asks"

@@ -41,7 +41,15 @@ HOME = (
         "r",
         "refresh",
         "Refresh",
-        "Sign in to Google and get new keys for this bastion (on a target: for its root).",
+        "New keys: sign in to Google for this bastion; for a target take its role anew, its bastion first if need be.",
+    ),
+    Action(
+        "session.renew_all",
+        "R",
+        "renew_all",
+        "Renew all",
+        "New keys for all that is marked, else for all that is live; nobody is asked anything.",
+        in_footer=False,
     ),
     Action(
         "console.open",

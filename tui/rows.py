@@ -43,6 +43,8 @@ class Row:
     """The name of the profile's account."""
     lengths: Lengths | None = None
     """The session lengths that did not fit together at the last sign-in."""
+    trouble: str = ""
+    """Why it got no new keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Moment:
     """``11:42:07``, ``2 h ago``, or empty."""
     left: float
     """Share of the longest possible session that is left, 0 to 1."""
+    renews: str = ""
+    """When the AWS CLI takes new keys by itself: ``32:12``, or ``next use``; empty where it never does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +196,13 @@ def with_lengths(rows: tuple[Row, ...], lengths: Mapping[str, Lengths]) -> tuple
     )
 
 
+def with_troubles(rows: tuple[Row, ...], troubles: Mapping[str, str]) -> tuple[Row, ...]:
+    """The rows, with why they got no new keys."""
+    if not troubles:
+        return rows
+    return tuple(replace(row, trouble=troubles.get(row.key, "")) if row.profile else row for row in rows)
+
+
 def _problem_fits(problem: Problem, wanted: Collection[str]) -> bool:
     return fits(searchable(f"{problem.what} {problem.origin.path.name}"), wanted)
 
@@ -212,7 +223,14 @@ def moment(
         return Moment(state, "end unknown", 0.0)
     longest = timedelta(hours=1 if row.profile.kind is Kind.TARGET else 12)
     left = max(0.0, min(1.0, (session.expires - now) / longest))
-    return Moment(state, time_left(session.expires, now), left)
+    return Moment(state, time_left(session.expires, now), left, _renews(row.profile, session.expires, now))
+
+
+def _renews(profile: Profile, end: datetime, now: datetime) -> str:
+    """The AWS CLI renews a role's session from 15 minutes before its end on, at the next use."""
+    if profile.kind is not Kind.TARGET or end <= now:
+        return ""
+    return time_left(end - ENDING, now) if end - ENDING > now else "next use"
 
 
 def every_state(
@@ -238,6 +256,8 @@ def role_words(row: Row) -> str:
     breaking = next((problem for problem in profile.problems if problem.breaks), None)
     if breaking is not None:
         return plain(breaking.what)
+    if row.trouble:
+        return plain(row.trouble)
     return plain(profile.role.path_and_name if profile.role else profile.reached_by)
 
 

@@ -31,6 +31,7 @@ from tui.rows import (
     name_words,
     next_change,
     with_lengths,
+    with_troubles,
 )
 from tui.setup import Setup
 from tui.widgets.columns import ColumnTitles
@@ -42,11 +43,11 @@ from tui.work.account_colour import AccountColourWork
 from tui.work.coming import ComingWork
 from tui.work.going import GoingWork
 from tui.work.organising import OrganisingWork
+from tui.work.renewing import RenewWork
 from tui.work.setting_up import SettingUpWork
-from tui.work.signing_in import SignInWork
 
 
-class HomeScreen(SignInWork, ComingWork, SettingUpWork, GoingWork, AccountColourWork, OrganisingWork):
+class HomeScreen(RenewWork, ComingWork, SettingUpWork, GoingWork, AccountColourWork, OrganisingWork):
     """The list, the details beside it, and the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -102,7 +103,7 @@ class HomeScreen(SignInWork, ComingWork, SettingUpWork, GoingWork, AccountColour
 
     def show_rows(self) -> None:
         """List everything anew, after a change of files, filter, folds or order."""
-        rows = with_lengths(self.rows_to_show(), self._lengths)
+        rows = with_troubles(with_lengths(self.rows_to_show(), self._lengths), self._troubles)
         now = self._setup.now()
         self.sessions.show(rows, self._snapshot.sessions, self._signing_in, now, self._select)
         self._select = None
@@ -133,6 +134,7 @@ class HomeScreen(SignInWork, ComingWork, SettingUpWork, GoingWork, AccountColour
         self.status.user = self._user()
         self.status.counts, self.status.signs = count_words(states), count_signs(states)
         use = in_use(self._setup.env, listing)
+        self.status.busy = self.busy_words
         self.status.shell = plain(use.words) if use.profile or use.exported_keys else "no profile"
         self.status.clock = f"{now:%H:%M}"
 

@@ -69,6 +69,7 @@ class ColumnTitles(ScrollView, can_focus=False):
                 fit(self._title("account", Sort.ACCOUNT), columns.account),
                 fit(self._title("role", Sort.ROLE), columns.role),
                 f"{self._title('ends in', Sort.ENDS):>{columns.ends - 1}} ",
+                fit("renews", columns.bar),
             )
         )
         return Strip([Segment(text, self.rich_style)]).adjust_cell_length(self.size.width, self.rich_style)

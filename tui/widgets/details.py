@@ -49,6 +49,8 @@ def detail_lines(
         lines.append(("ends", _end_words(session.expires, now)))
         lines.append(("told by", plain(session.source)))
         lines += [("note", plain(note)) for note in session.notes]
+    if now_shown.renews:
+        lines.append(("renews", _renewal_words(now_shown.renews)))
     if profile.role is not None:
         lines.append(("role", plain(str(profile.role))))
     if profile.account:
@@ -77,6 +79,11 @@ def detail_lines(
         lines.append(("colour", own + (_account_words(account_colour) if account_colour else "")))
     lines.append(("from", f"{plain(str(profile.origin.path))} line {profile.origin.line}"))
     return lines
+
+
+def _renewal_words(renews: str) -> str:
+    when = "at the next use" if renews == "next use" else f"in {renews}"
+    return f"{when}, by the AWS CLI itself: it takes new keys below 15 minutes. r takes them now."
 
 
 def _account_words(colour: AccountColour) -> str:

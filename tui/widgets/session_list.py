@@ -235,7 +235,7 @@ class SessionList(ScrollView, can_focus=True):
                 Segment(fit(_named(row), columns.name - 1) + " ", name),
                 Segment(fit(role_words(row), room), dim),
             ]
-        if now.state is State.PROBLEM:
+        if now.state is State.PROBLEM or row.trouble:
             # What is wrong may use that room too; the account and the rest stand in the details.
             room = columns.account + columns.role + columns.ends + columns.bar
             return [
@@ -243,7 +243,7 @@ class SessionList(ScrollView, can_focus=True):
                 Segment(sign, state),
                 Segment("   ", base),
                 Segment(fit(_named(row), columns.name - 1) + " ", name),
-                Segment(fit(role_words(row), room), dim),
+                Segment(fit(role_words(row), room), base + self._style("expired") if row.trouble else dim),
             ]
         # What does not fit together comes first: the role stands in the details too.
         word = f"{row.lengths.word}  " if row.lengths else ""
@@ -263,7 +263,11 @@ class SessionList(ScrollView, can_focus=True):
             Segment(word, base + self._style("ending")),
             Segment(role + " ", dim),
             Segment(f"{now.ends:>{columns.ends - 1}} ", state),
-            Segment(fit("━" * round(now.left * columns.bar), columns.bar), state),
+            # A target's second clock: the AWS CLI renews it by itself. A bastion's end is drawn as a bar.
+            Segment(
+                fit(now.renews or "━" * round(now.left * columns.bar), columns.bar),
+                dim if now.renews else state,
+            ),
         ]
 
 

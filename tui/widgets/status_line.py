@@ -22,6 +22,8 @@ class StatusLine(Widget):
     marked: reactive[int] = reactive(0)
     hidden: reactive[int] = reactive(0)
     """How many of the marked are out of sight."""
+    busy: reactive[str] = reactive("")
+    """What is being done to several profiles, while it is."""
     shell: reactive[str] = reactive("")
     """What AWS tools started from this shell would use."""
     clock: reactive[str] = reactive("")
@@ -31,6 +33,8 @@ class StatusLine(Widget):
         if self.marked:
             counts = f"{mark_words(self.marked, self.hidden)} · {counts}"
             signs = f"{MARKED}{self.marked} {signs}"
+        if self.busy:
+            counts = signs = self.busy
         return first_line(self.size.width, self.user, counts, signs, self.shell, self.clock)
 
 

@@ -48,6 +48,8 @@ class HomeBase(Screen[None]):
         self._undoable: list[Undoable] = []
         """What was written since the application started, the last one last."""
         self._writing = asyncio.Lock()
+        self._troubles: dict[str, str] = {}
+        """Why a profile got no new keys, by its name, until it gets some."""
         self._memory = setup.memory
         """Settings and state as last read: at the start, and whenever the files are."""
         self._lengths: Mapping[str, Lengths] = setup.memory.lengths
@@ -63,6 +65,15 @@ class HomeBase(Screen[None]):
 
     def chosen(self) -> tuple[Profile, ...]:
         """What an action that takes several is meant for: the marked profiles, else the one under the cursor."""
+        raise NotImplementedError
+
+    @property
+    def has_marks(self) -> bool:
+        """Something is marked."""
+        raise NotImplementedError
+
+    def show_status(self) -> None:
+        """The first line anew."""
         raise NotImplementedError
 
     def clear_marks(self) -> None:
@@ -84,6 +95,13 @@ class HomeBase(Screen[None]):
     async def aliases_changed(self) -> None:
         """A sign-in learnt the name of an account."""
         raise NotImplementedError
+
+    def set_trouble(self, name: str, words: str) -> None:
+        """What keeps a profile from new keys, shown at its row; nothing where *words* are empty."""
+        if words:
+            self._troubles[name] = words
+        else:
+            self._troubles.pop(name, None)
 
     def _profile(self) -> Profile | None:
         row = self.sessions.row

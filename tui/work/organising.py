@@ -166,6 +166,11 @@ class OrganisingWork(HomeBase):
         rows = list_rows(self._snapshot.listing, view=self._view())
         return tuple(row.profile for row in rows if row.profile and row.key in self._marked)
 
+    @property
+    def has_marks(self) -> bool:
+        """Something is marked."""
+        return bool(self._marked)
+
     def clear_marks(self) -> None:
         """Nothing is marked any more."""
         self._mark(frozenset())

@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 class SignInWork(ConsoleWork):
     """``r`` and ``F``."""
 
+    def renew_target(self, profile: Profile) -> object:
+        """New keys of a target, its root's first where those have ended."""
+        raise NotImplementedError
+
     def action_refresh(self) -> None:
-        """``r``: new keys for the row's root."""
+        """``r``: new keys for the row."""
         profile = self._profile()
         if profile is None:
             if self.sessions.row is None:
@@ -34,6 +38,9 @@ class SignInWork(ConsoleWork):
                 self.say("This line is the name of a group.", "Go to a profile and try again.")
             else:
                 self.say("This line is a problem in a file, not a profile.", "Enter tells how to mend it.")
+            return
+        if profile.kind is Kind.TARGET:
+            self.renew_target(profile)
             return
         root = self._snapshot.listing.get(profile.root)
         if root is not None and root.kind is Kind.BASTION:
@@ -54,14 +61,18 @@ class SignInWork(ConsoleWork):
     @work(description="sign-in", exclusive=True, group="sign-in")
     async def sign_in(self, root: Profile) -> None:
         """Open the dialog, and tell how it ended."""
+        await self.signed_in(root)
+
+    async def signed_in(self, root: Profile) -> bool:
+        """Open the dialog, and tell how it ended; whether there are keys now."""
         from auth.errors import AuthError
-        from tui.sittings import learn_alias, sitting_for
+        from tui.sittings import sitting_for
 
         try:
             sitting = await in_thread(partial(sitting_for, root, self._setup, self._snapshot))
         except (AuthError, FileRefused) as error:
             self.say(error.what, error.remedy)
-            return
+            return False
         from tui.screens.signin import SignInScreen
 
         self._signing_in.add(root.name)
@@ -72,11 +83,19 @@ class SignInWork(ConsoleWork):
             self._signing_in.discard(root.name)
             self.show_rows()
         if signed_in is None:
-            return
+            return False
         await self.reload(root.name)
+        self.set_trouble(root.name, "")
         self.remember_use(root.name)
         self._tell_end(root, signed_in, sitting.notices)
-        # The name of the account is a label only, so nothing waits for it.
+        self._learn(root, signed_in)
+        return True
+
+    @work(description="learn about the account")
+    async def _learn(self, root: Profile, signed_in: SignedIn) -> None:
+        """The name and colour of the account are labels only, so nothing waits for them."""
+        from tui.sittings import learn_alias
+
         await in_thread(partial(learn_alias, root, self._setup, self._snapshot, signed_in))
         await self.aliases_changed()
         if (fresh := self._snapshot.listing.get(root.name)) is not None:

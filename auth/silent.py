@@ -1,0 +1,70 @@
+"""A sign-in that asks nobody: it goes as far as a Google session that still lives leads.
+
+A password or code is never sent from here, though the keyring may have it: nobody is there to see what Google makes of
+it, or to answer a phone that rings.
+"""
+
+from collections.abc import Callable
+
+from auth.conversation import Done, advance
+from auth.errors import AuthError, PersonWanted
+from auth.google.steps import Exchange, FetchPicture
+from auth.keeping import ForgetPassword, KeepPassword, KeepSession, RecallPassword, RecallSession, RunCommand
+from auth.prompts import AskPassword, AskUserName, ChooseRole, Progress
+from auth.signin import Answer, AskCompanions, SignedIn, SignIn, Step, sign_in
+from auth.sts import AssumeRole
+from auth.wire import Errand, Result
+
+
+def sign_in_silently(request: SignIn, wire: Callable[[Errand], Result]) -> SignedIn:
+    """Blocks. Raises ``PersonWanted`` at the first question, else an ``AuthError``; nothing has been changed then."""
+    flow = sign_in(request)
+    try:
+        step: Step | Done[SignedIn] = advance(flow, None)
+        while not isinstance(step, Done):
+            step = advance(flow, _answer(step, request, wire))
+        return step.value
+    finally:
+        flow.close()
+
+
+def _answer(step: Step, request: SignIn, wire: Callable[[Errand], Result]) -> Answer | AuthError:
+    match step:
+        case Progress() | RecallPassword() | RunCommand():
+            return None
+        case AskCompanions():
+            return None  # only this bastion, and asked again by the next sign-in with a person
+        case ChooseRole():
+            return _same_role(step, request)
+        case Exchange() | FetchPicture() | AssumeRole() | RecallSession() | KeepSession():
+            try:
+                return wire(step)
+            except AuthError as error:
+                return error
+        case KeepPassword() | ForgetPassword():
+            return None
+        case _:
+            raise _wanted(step)
+
+
+def _same_role(step: ChooseRole, request: SignIn) -> int:
+    roles = [role.role_arn for role in step.roles]
+    if request.last_role not in roles:
+        raise PersonWanted(
+            "Google offers several roles.", "None of them was chosen before.", "Press r and choose."
+        )
+    return roles.index(request.last_role)
+
+
+def _wanted(step: object) -> PersonWanted:
+    if isinstance(step, AskUserName | AskPassword):
+        return PersonWanted(
+            "Google asks for the password.",
+            "Its session has ended, or none is kept on this computer.",
+            "Press r to sign in.",
+        )
+    return PersonWanted(
+        "Google asks for something only you can answer.",
+        "It wants to see that it is you.",
+        "Press r to sign in.",
+    )
