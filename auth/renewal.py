@@ -86,7 +86,7 @@ def _start(
             "Its chain has no profile with keys at its end.",
             f"Run any AWS CLI command with --profile {profile.name}; its session is then used here.",
         )
-    stored = root_keys(root, profile, now)
+    stored = root_keys(root, profile, ways.places, now)
     return SigningKeys(stored.access_key_id, stored.secret, stored.token), list(reversed(steps))
 
 

@@ -13,13 +13,14 @@ from typing import Final
 
 from auth.bastion import Surroundings, sts_place
 from auth.errors import AuthError, NoKeys
+from auth.kept_sessions import keys_in
 from auth.places import Places
 from auth.sts import SigningKeys, Switch, assume_role
 from profiles.expiry import ENDING
 from profiles.model import Kind, Listing, Profile
 from profiles.paths import Paths
 from profiles.secret import Secret
-from profiles.sessions import StoredKeys, cached_role_keys, stored_keys
+from profiles.sessions import StoredKeys, cached_role_keys
 
 _NOT_IN_A_NAME: Final = re.compile(r"[^\w+=,.@-]", re.ASCII)
 """STS API reference, RoleSessionName: 2 to 64 of these characters."""
@@ -55,7 +56,7 @@ def session_keys(
         raise AuthError(f"The profile {profile.name} cannot be used as it is.", problem.what, problem.remedy)
     if "role_arn" in profile.values and profile.kind is not Kind.BASTION:
         return _role_keys(profile, listing, paths.cli_cache, places, Surroundings(env, listing.services), now)
-    keys = _live(profile, now)
+    keys = _live(profile, places, now)
     if keys.token is None:
         raise NoKeys(
             f"The keys of {profile.name} are permanent keys of an IAM user.",
@@ -85,7 +86,7 @@ def _role_keys(
 ) -> SessionKeys:
     steps = steps_of(profile, listing)
     root = listing.get(profile.root)
-    start = stored_keys(root) if root is not None else None
+    start = keys_in(root, places) if root is not None else None
     asks_for_code = next((each for each in steps if "mfa_serial" in each.values), None)
     chained = len(steps) != 1 or start is None or start.token is not None
     if chained or asks_for_code:
@@ -102,7 +103,7 @@ def _role_keys(
         )
     if not steps or root is None:
         raise _not_asked(profile, root)
-    keys = root_keys(root, profile, now)
+    keys = root_keys(root, profile, places, now)
     given = SigningKeys(keys.access_key_id, keys.secret, keys.token)
     for step in reversed(steps):
         place = sts_place(profile, str(step.role), places, around)
@@ -111,11 +112,11 @@ def _role_keys(
     return SessionKeys(made.access_key_id, made.secret, made.token, made.expires, chained)
 
 
-def root_keys(root: Profile, profile: Profile, now: datetime) -> StoredKeys:
-    """The keys of *root* from which those of *profile* are reached. Raises ``NoKeys``."""
-    if stored_keys(root) is None and root.kind is not Kind.BASTION:
+def root_keys(root: Profile, profile: Profile, places: Places, now: datetime) -> StoredKeys:
+    """The keys of *root* from which those of *profile* are reached. Raises ``NoKeys``, ``NoVault``."""
+    if root.kind is not Kind.BASTION and keys_in(root, places) is None:
         raise _not_asked(profile, root)
-    return _live(root, now)
+    return _live(root, places, now)
 
 
 def _not_asked(profile: Profile, root: Profile | None) -> NoKeys:
@@ -167,14 +168,14 @@ def switch_of(step: Profile, listing: Listing, code: Secret | None = None) -> Sw
     )
 
 
-def _live(profile: Profile, now: datetime) -> StoredKeys:
-    """The keys stored in *profile*. Raises ``NoKeys``."""
-    keys = stored_keys(profile)
+def _live(profile: Profile, places: Places, now: datetime) -> StoredKeys:
+    """The keys stored in *profile*, or kept for it. Raises ``NoKeys``, ``NoVault``."""
+    keys = keys_in(profile, places)
     if keys is None:
         if profile.kind is Kind.BASTION:
             raise NoKeys(
                 f"Nobody has signed in to {profile.name} yet.",
-                "There are no keys of it in the credentials file.",
+                "There are no keys of it on this computer.",
                 "Press r to sign in.",
             )
         raise NoKeys(

@@ -12,6 +12,7 @@ from profiles.config import resolve
 from profiles.editor import CannotEdit, set_keys
 from profiles.expiry import StoredSession
 from profiles.ini import Document, read
+from profiles.kept import is_kept, kept_ends
 from profiles.model import Listing, Origin, Problem
 from profiles.paths import Paths
 from profiles.secret import Secret
@@ -51,7 +52,7 @@ def signature(paths: Paths) -> object:
             cache = sorted((entry.name, _stamp(Path(entry.path))) for entry in entries)
     except OSError:
         cache = []
-    return _stamp(paths.config), _stamp(paths.credentials), tuple(cache)
+    return _stamp(paths.config), _stamp(paths.credentials), _stamp(paths.kept), tuple(cache)
 
 
 def load(paths: Paths) -> Snapshot:
@@ -66,7 +67,19 @@ def load(paths: Paths) -> Snapshot:
         problems=(*unreadable.values(), *listing.problems),
         refused={**listing.refused, **unreadable},
     )
-    return Snapshot(*with_sessions(listing, paths.cli_cache), seen)
+    listing, sessions = with_sessions(listing, paths.cli_cache)
+    return Snapshot(listing, {**_kept_sessions(listing, paths), **sessions}, seen)
+
+
+def _kept_sessions(listing: Listing, paths: Paths) -> dict[str, StoredSession]:
+    """The sessions in the keyring, as far as it is noted when they end."""
+    kept = [profile.name for profile in listing.profiles if is_kept(profile)]
+    ends = kept_ends(paths) if kept else {}
+    return {
+        name: StoredSession(ends[name], permanent=False, source="the system's keyring")
+        for name in kept
+        if name in ends
+    }
 
 
 def save_session(

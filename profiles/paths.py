@@ -31,6 +31,11 @@ class Paths:
         """The last versions of the config, beside our state."""
         return self.state.with_name("versions.toml")
 
+    @property
+    def kept(self) -> Path:
+        """When the sessions in the keyring end, beside our state."""
+        return self.state.with_name("kept-sessions.toml")
+
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Paths:
         """The files of this environment, honouring `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE`."""

@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 from auth.google.flow import GoogleAccount
 from auth.places import REAL
 from auth.signin import SignedIn, SignIn
+from profiles.files import load
 from tests.google_script import IDENTIFIER, KEYS, SSO, USER, Script, code, password, saml
 from tests.tui_app import Desk, Seat
 from tui.demo_hints import DemoHints
@@ -103,7 +104,7 @@ async def dialog(
         return why_not
 
     def save_all(signed_in: SignedIn) -> None:
-        save(desk.paths, "sts", desk.clock.now.date(), [], signed_in)
+        save(desk.setup, load(desk.paths).listing, "sts", desk.clock.now.date(), [], signed_in)
 
     sitting = Sitting(
         name,

@@ -109,7 +109,7 @@ async def test_escape_while_the_keys_are_being_saved_does_not_pretend_that_they_
     def slowly(signed_in: SignedIn) -> None:
         hang.asked.set()
         hang.over.wait(30)
-        save(desk.paths, "sts", desk.clock.now.date(), [], signed_in)
+        save(desk.setup, load(desk.paths).listing, "sts", desk.clock.now.date(), [], signed_in)
 
     async with dialog(desk, IDENTIFIER, saml(), KEYS, saving=slowly) as table:
         await table.seat.until(hang.asked.is_set)
@@ -191,7 +191,7 @@ async def test_keys_that_could_not_be_saved_are_saved_again_without_signing_in_a
     def once_refused(signed_in: SignedIn) -> None:
         if refusals:
             raise refusals.pop()
-        save(desk.paths, "sts", desk.clock.now.date(), [], signed_in)
+        save(desk.setup, load(desk.paths).listing, "sts", desk.clock.now.date(), [], signed_in)
 
     async with dialog(desk, IDENTIFIER, saml(), KEYS, saving=once_refused) as table:
         await table.fails("The file was not changed.")

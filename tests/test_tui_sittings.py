@@ -59,7 +59,7 @@ def test_all_keys_are_saved_and_what_was_learnt_serves_the_next_sign_in(tmp_path
     desk = Desk(tmp_path, CONFIG, "")
     others = (("short", granted("sso-short", 3600)), ("asks", StsRefused("AWS said no.")))
     end = SignedIn(granted("sso"), "ada@example.com", Keep(session=True), others, frozenset({"short"}))
-    save(desk.paths, "sts", NOON.date(), [], end)
+    save(desk.setup, load(desk.paths).listing, "sts", NOON.date(), [], end)
     written = desk.paths.credentials.read_text()
     assert "ASIASSO\n" in written
     assert "ASIASSO-SHORT\n" in written
@@ -80,7 +80,7 @@ def test_another_bastion_that_cannot_be_written_does_not_hide_that_the_first_one
     end = SignedIn(
         granted("sso"), companions=(("no]name", granted("sso-short")),), ticked=frozenset({"no]name"})
     )
-    save(desk.paths, "sts", NOON.date(), notices, end)
+    save(desk.setup, load(desk.paths).listing, "sts", NOON.date(), notices, end)
     assert "[sts]" in desk.paths.credentials.read_text()
     assert len(notices) == 1
     assert "no]name" in notices[0]
@@ -89,7 +89,14 @@ def test_another_bastion_that_cannot_be_written_does_not_hide_that_the_first_one
 def test_what_cannot_be_remembered_costs_no_keys(tmp_path: Path) -> None:
     desk = Desk(tmp_path, CONFIG, "")
     desk.paths.state.mkdir()
-    save(desk.paths, "sts", NOON.date(), [], SignedIn(granted("sso"), "ada@example.com", Keep()))
+    save(
+        desk.setup,
+        load(desk.paths).listing,
+        "sts",
+        NOON.date(),
+        [],
+        SignedIn(granted("sso"), "ada@example.com", Keep()),
+    )
     assert "[sts]" in desk.paths.credentials.read_text()
     assert recall(desk.paths).trouble
 

@@ -52,6 +52,22 @@ HOME = (
         in_footer=False,
     ),
     Action(
+        "session.end",
+        "x",
+        "end",
+        "End",
+        "End the session of this profile, or of all that is marked: its keys are taken off this computer.",
+        in_footer=False,
+    ),
+    Action(
+        "session.end_all",
+        "X",
+        "end_all",
+        "End all",
+        "End every session on this computer.",
+        in_footer=False,
+    ),
+    Action(
         "console.open",
         "c",
         "console",

@@ -11,8 +11,10 @@ from auth.places import Places
 from auth.role_keys import session_keys
 from profiles.config import Kind, Listing, Profile
 from profiles.console_pages import HOME, ConsolePage, destination, page_of
+from profiles.kept import is_kept, kept_ends
 from profiles.links import initsso_url, switch_obstacle, switch_role_url
 from profiles.partitions import PARTITIONS, UnknownPartition, partition
+from profiles.paths import Paths
 from profiles.sessions import stored_keys
 from tui.console_memory import ConsoleFirst, ConsoleSettings
 from tui.memory import Memory
@@ -107,7 +109,7 @@ def console_links(
 
 def bastion_link(bastion: Profile, listing: Listing, setup: Setup, memory: Memory) -> Link:
     """Into the console of *bastion*: with its session while that lives, else by Google. Raises ``NoLink``."""
-    if is_live(bastion, setup.now()):
+    if is_live(bastion, setup.paths, setup.now()):
         return sign_in_link(bastion, listing, setup, memory, Visit.home())
     return google_link(bastion, setup.places)
 
@@ -165,7 +167,7 @@ def sign_in_link(
     is_bastion = profile.kind is Kind.BASTION
     hour = is_chained(profile, listing)
     about = "with its keys, an hour at most" if hour else "with its keys, up to 12 hours"
-    if is_bastion and not is_live(profile, setup.now()):
+    if is_bastion and not is_live(profile, setup.paths, setup.now()):
         about = "with its keys: none now, r signs in"
     return SignInLink(
         f"Sign in to {profile.name}" if is_bastion else f"Sign in as {profile.name}",
@@ -180,8 +182,10 @@ def sign_in_link(
     )
 
 
-def is_live(profile: Profile, now: datetime) -> bool:
-    """Whether *profile* has keys of a session that has not ended."""
+def is_live(profile: Profile, paths: Paths, now: datetime) -> bool:
+    """Whether *profile* has keys of a session that has not ended, in the files or in the keyring."""
+    if is_kept(profile) and (end := kept_ends(paths).get(profile.name)) is not None:
+        return end > now
     keys = stored_keys(profile)
     return keys is not None and keys.token is not None and keys.expires is not None and keys.expires > now
 

@@ -10,12 +10,15 @@ from auth.bastion import Surroundings, sign_in_request, sts_place
 from auth.errors import AuthError
 from auth.keeper import MEMORY, Keeper, forget_google
 from auth.kept import FileStore, vault_for
+from auth.kept_sessions import keep_credentials
 from auth.signin import Companion, Granted, SignedIn
+from auth.vault import NoVault
 from auth.wire import Wire
 from profiles.arns import RoleArn
 from profiles.config import Listing, Profile
 from profiles.endpoints import EndpointRefused, sts_endpoint
 from profiles.files import FileRefused, Paths, Snapshot, save_session
+from profiles.kept import is_kept
 from tui.console_memory import remember_console_seconds
 from tui.demo_hints import DemoHints
 from tui.lengths import Lengths
@@ -58,7 +61,7 @@ def sitting_for(root: Profile, setup: Setup, snapshot: Snapshot) -> Sitting:
         root.name,
         request,
         partial(Wire, root, setup.places, around, keeper),
-        partial(save, setup.paths, root.name, setup.now().date(), keeper.notices),
+        partial(save, setup, snapshot.listing, root.name, setup.now().date(), keeper.notices),
         DemoHints(setup.places),
         setup.now,
         setup.paths.state.parent / "records",
@@ -91,18 +94,26 @@ def companions(root: Profile, listing: Listing) -> Iterator[Companion]:
             yield Companion(profile.name, google.role_arn, google.duration)
 
 
-def save(paths: Paths, name: str, today: date, notices: list[str], signed_in: SignedIn) -> None:
-    """Write all keys where every AWS tool finds them, then what was learnt.
+def save(
+    setup: Setup, listing: Listing, name: str, today: date, notices: list[str], signed_in: SignedIn
+) -> None:
+    """Write all keys where every AWS tool finds them, or into the keyring where they are kept there; then what was
+    learnt.
 
-    Raises ``FileRefused`` for the bastion itself; what failed for another one goes into *notices*.
+    Raises ``FileRefused`` and ``NoVault`` for the bastion itself; what failed for another one goes into *notices*.
     """
+    paths = setup.paths
     others = [(other, granted) for other, granted in signed_in.companions if isinstance(granted, Granted)]
     sessions = [(name, signed_in.granted), *others]
     for each, granted in sessions:
         keys = granted.credentials
         try:
-            save_session(paths, each, keys.access_key_id, keys.secret, keys.token, keys.expires)
-        except FileRefused as refused:
+            profile = listing.get(each)
+            if profile is not None and is_kept(profile):
+                keep_credentials(each, keys, paths, setup.places)
+            else:
+                save_session(paths, each, keys.access_key_id, keys.secret, keys.token, keys.expires)
+        except (FileRefused, NoVault) as refused:
             if each == name:
                 raise
             notices.append(f"The keys of {each} were not saved. {refused}")

@@ -41,13 +41,16 @@ from tui.widgets.session_list import SessionList
 from tui.widgets.status_line import StatusLine
 from tui.work.account_colour import AccountColourWork
 from tui.work.coming import ComingWork
+from tui.work.ending import EndingWork
 from tui.work.going import GoingWork
 from tui.work.organising import OrganisingWork
 from tui.work.renewing import RenewWork
 from tui.work.setting_up import SettingUpWork
 
 
-class HomeScreen(RenewWork, ComingWork, SettingUpWork, GoingWork, AccountColourWork, OrganisingWork):
+class HomeScreen(
+    RenewWork, EndingWork, ComingWork, SettingUpWork, GoingWork, AccountColourWork, OrganisingWork
+):
     """The list, the details beside it, and the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -132,6 +132,9 @@ class SignInScreen(ModalScreen[SignedIn | None]):
         except FileRefused as refused:
             self._saving = False
             await self._show_failure(refused.what, refused.cause, refused.remedy, "")
+        except AuthError as error:  # the keyring
+            self._saving = False
+            await self._show_failure(error.what, error.why, error.remedy, "")
         else:
             self.dismiss(signed_in)
 

@@ -1,0 +1,86 @@
+"""Bastions whose session lies in the system's keyring: how the config says so, and when such a session ends.
+
+The profile has `credential_process = fumidai-tui credential-process NAME`, so that AWS tools ask us. The keys are in
+the keyring; only their end is in a file beside the private state, so that looking at the list opens no keyring.
+
+Source: AWS docs, "Sourcing credentials with an external process": no shell, double quotes only, no `~` and no `$NAME`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import PurePath
+
+from profiles.model import Profile
+from profiles.paths import Paths
+from profiles.settings import Change, change_settings, read_settings
+from profiles.writing import FileRefused
+
+KEY = "credential_process"
+COMMAND = "credential-process"
+
+
+class CannotBeKept(ValueError):
+    """A name or program that no line of `credential_process` can hold. `str()` is a sentence."""
+
+
+def process_line(program: Sequence[str], name: str) -> str:
+    """The value of `credential_process` for a profile: `program` is ours with its options.
+
+    Raises `CannotBeKept`.
+    """
+    return " ".join(_quoted(word) for word in (*program, COMMAND, name))
+
+
+def is_kept(profile: Profile) -> bool:
+    """Whether the profile's keys come from us, out of the keyring."""
+    line = profile.values.get(KEY)
+    if not isinstance(line, str):
+        return False
+    words = _words(line)
+    if len(words) < 3 or words[-2:] != [COMMAND, profile.name]:
+        return False
+    return PurePath(words[0].replace("\\", "/")).name.removesuffix(".exe") == "fumidai-tui"
+
+
+def kept_ends(paths: Paths) -> dict[str, datetime]:
+    """When kept sessions end, by profile, in UTC. A file that cannot be read has none."""
+    try:
+        table = read_settings(paths.kept)
+    except FileRefused:
+        return {}
+    return {
+        name: end.astimezone(UTC)
+        for name, end in table.items()
+        if isinstance(end, datetime) and end.tzinfo is not None
+    }
+
+
+def remember_kept(paths: Paths, name: str, end: datetime | None) -> None:
+    """Note the end of a kept session; None: there is none. Raises `FileRefused`."""
+    said: Change = end.astimezone(UTC).replace(microsecond=0) if end is not None else None
+    change_settings(paths.kept, {name: said})
+
+
+def _quoted(word: str) -> str:
+    if not word or not word.isprintable() or '"' in word:
+        raise CannotBeKept(
+            f"“{word}” cannot stand in credential_process: it is empty, or has quotes or signs in it."
+        )
+    return f'"{word}"' if " " in word or "\\" in word else word
+
+
+def _words(line: str) -> list[str]:
+    """As botocore splits it (`compat_shell_split`), for lines that we write: words, some in double quotes."""
+    words, rest = [], line.strip()
+    while rest:
+        if rest.startswith('"'):
+            word, found, rest = rest[1:].partition('"')
+            if not found:
+                return []
+        else:
+            word, _, rest = rest.partition(" ")
+        words.append(word)
+        rest = rest.lstrip()
+    return words

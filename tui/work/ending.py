@@ -1,0 +1,83 @@
+"""Ending sessions on this computer, after a question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from auth.plain import plain
+from profiles.config import Profile
+from profiles.writing import FileRefused
+from tui.background import in_thread
+from tui.work.base import HomeBase
+
+if TYPE_CHECKING:
+    from tui.endings import Ending
+
+_NAMED = 6
+"""More names than this are counted."""
+
+
+class EndingWork(HomeBase):
+    """``x`` and ``X``."""
+
+    def action_end(self) -> None:
+        """``x``: end the session of the row, or those of all that are marked."""
+        self._end(self.chosen())
+
+    def action_end_all(self) -> None:
+        """``X``: end every session."""
+        self._end(self._snapshot.listing.profiles)
+
+    @work(description="end sessions", exclusive=True, group="end")
+    async def _end(self, profiles: Sequence[Profile]) -> None:
+        from auth.errors import AuthError
+        from tui.endings import end, look
+        from tui.screens.confirm import ConfirmScreen
+
+        setup = self._setup
+        ending = await in_thread(partial(look, profiles, setup))
+        if ending.is_nothing:
+            self.say("There is no session to end.", _endless(ending))
+            return
+        if (
+            await self.app.push_screen_wait(ConfirmScreen("End sessions", _words(ending), "end them"))
+            is not True
+        ):
+            return
+        try:
+            await in_thread(partial(end, ending, self._snapshot.listing, setup))
+        except (AuthError, FileRefused) as error:
+            self.say(str(error))
+        else:
+            self.say("Ended: their keys are gone from this computer.", good=True)
+        self.clear_marks()
+        await self.reload()
+
+
+def _words(ending: Ending) -> str:
+    lines = []
+    if ending.files.stored:
+        lines.append(f"Taken out of the credentials file: the keys of {_names(ending.files.stored)}.")
+    if ending.kept:
+        lines.append(f"Taken out of the keyring: the keys of {_names(ending.kept)}.")
+    if ending.files.cached:
+        lines.append(f"Deleted from the AWS CLI's role cache: the session of {_names(ending.files.cached)}.")
+    lines.append("AWS still takes copies of these keys until they end by themselves.")
+    if endless := _endless(ending):
+        lines.append(endless)
+    return "\n\n".join(lines)
+
+
+def _endless(ending: Ending) -> str:
+    if not ending.files.endless:
+        return ""
+    return f"Keys that never end are not touched: those of {_names(ending.files.endless)}."
+
+
+def _names(names: Sequence[str]) -> str:
+    shown = ", ".join(plain(name, 40) for name in names[:_NAMED])
+    return f"{shown} and {len(names) - _NAMED} more" if len(names) > _NAMED else shown
