@@ -19,13 +19,18 @@ _HARMLESS = frozenset(
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; return its exit code: 0, 1 for a failure told on standard error, 2 for wrong usage."""
+    """Run the command; return its exit code: 0, 1 for a failure told on standard error, 2 for wrong usage, and what
+    the commands give."""
     # Textual's variables for developers write every key, and so every password, into a file or to another host.
     for name in [name for name in os.environ if name.startswith("TEXTUAL") and name not in _HARMLESS]:
         del os.environ[name]
     options = _parser().parse_args(arguments)
+    if options.demo and options.command is not None:
+        _parser().error("--demo starts the screen; commands work on your own files")
     if options.demo and options.sandbox:
         _parser().error("--demo starts a sandbox of its own; leave --sandbox out")
+    if options.command is not None:
+        return int(options.command(options))
     from tui.run import run
 
     return run(demo=options.demo, sandbox=options.sandbox)
@@ -48,7 +53,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--sandbox", metavar="URL", help="use a running sandbox (python -m auth.sandbox) on this computer"
     )
+    parser.set_defaults(command=None)
+    _add_commands(parser.add_subparsers(title="commands", metavar="COMMAND"))
     return parser
+
+
+def _add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    # Imported here: a bare start has no use for them, and each loads what it needs when it runs.
+    from tui.commands.credential_process import add_credential_process
+    from tui.commands.status import add_status
+
+    add_status(commands)
+    add_credential_process(commands)
 
 
 if __name__ == "__main__":

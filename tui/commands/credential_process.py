@@ -1,0 +1,81 @@
+"""`fumidai-tui credential-process PROFILE`: the answer that AWS tools ask for, and nothing else."""
+
+import argparse
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from auth.errors import AuthError
+from auth.handing_out import contract, hand_out
+from profiles.config import Kind, Profile
+from profiles.files import FileRefused
+from tui.commands.surroundings import profile_called, snapshot_of, surroundings, told
+from tui.setup import Setup
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+PATIENCE = 150.0
+"""Seconds until it gives up: a keyring may wait for a password in a window nobody sees."""
+
+
+def add_credential_process(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "credential-process",
+        help="print a profile's keys as AWS tools want them from a credential_process; never asks",
+        description="For credential_process in ~/.aws/config. Prints JSON on standard output and nothing else; with"
+        " less than 15 minutes left the keys are renewed first, where nobody needs to be asked.",
+    )
+    parser.add_argument("profile")
+    parser.set_defaults(command=told(credential_process))
+
+
+def credential_process(options: argparse.Namespace) -> int:
+    """Print the keys. Raises ``AuthError``, ``FileRefused``, ``NoProfile``."""
+    setup = surroundings(options)
+    outcome: list[str | Exception] = []
+
+    def work() -> None:
+        try:
+            outcome.append(_answer(options.profile, setup))
+        except Exception as error:
+            outcome.append(error)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(PATIENCE)
+    if not outcome:
+        raise AuthError(
+            "The keys did not come in time.",
+            "The keyring or the network does not answer; a locked keyring waits for its password.",
+            "Unlock the keyring, or open fumidai-tui and press r.",
+        )
+    answer = outcome[0]
+    if isinstance(answer, Exception):
+        raise answer
+    sys.stdout.write(f"{answer}\n")
+    sys.stdout.flush()
+    return 0
+
+
+def _answer(name: str, setup: Setup) -> str:
+    profile = profile_called(name, snapshot_of(setup))
+    return contract(
+        hand_out(profile, setup.paths, setup.places, setup.now, lambda: renew_for_a_program(profile, setup))
+    )
+
+
+def renew_for_a_program(profile: Profile, setup: Setup) -> None:
+    """New keys without a question, the root's first where those would not last. Raises as ``renew``."""
+    from tui.renewals import renew
+
+    snapshot = snapshot_of(setup)
+    root = snapshot.listing.get(profile.root)
+    if profile.kind is Kind.TARGET and root is not None and root.kind is Kind.BASTION:
+        try:
+            hand_out(root, setup.paths, setup.places, setup.now, lambda: renew(root, setup, snapshot))
+        except (AuthError, FileRefused):
+            raise
+        snapshot = snapshot_of(setup)
+    renew(profile, setup, snapshot)
