@@ -16,7 +16,7 @@ import requests
 
 from auth import console
 from auth.console import ConsoleVisit, FederatedLink, federated_link
-from auth.errors import AuthError, ConsoleRefused, Unreachable
+from auth.errors import AuthError, ConsoleLengthRefused, ConsoleRefused, Unreachable
 from auth.places import Places
 from auth.role_keys import SessionKeys
 from auth.sandbox.server import Sandbox
@@ -317,7 +317,7 @@ REFUSED = Reply(400, b"<html><title>Invalid Credentials Parameter the/secret+key
     [
         (REFUSED, ConsoleRefused, "another partition"),
         (Reply(400, b""), ConsoleRefused, "another partition"),
-        (Reply(400, b"Invalid SessionDuration"), ConsoleRefused, "length"),
+        (Reply(400, b"Invalid SessionDuration"), ConsoleLengthRefused, "length"),
         (Reply(403, b"no"), ConsoleRefused, "HTTP 403"),
         (Reply(407, b"no"), Unreachable, "proxy"),
         (Reply(429, b"no"), Unreachable, "HTTP 429"),

@@ -168,7 +168,7 @@ def test_switch_role_links_are_targets() -> None:
         ("222222222222-X", {"role_arn": "arn:aws:iam::222222222222:role/X", "source_profile": "sts"}, 7),
     ]
     assert reading.not_taken == (
-        NotTaken(1, "There is no link in this line."),
+        NotTaken(1, "There is no link in this line. Import what it holds on its own."),
         NotTaken(5, "The account is given as “my-alias”, and a role's ARN needs its 12 digits."),
         NotTaken(6, "A role ARN has no spaces in it. Take the spaces out."),
         NotTaken(7, "The link tells more than a target keeps."),

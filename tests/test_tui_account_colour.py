@@ -87,8 +87,10 @@ async def test_a_colour_is_set_after_a_yes_and_shown_beside_that_of_the_switch(
         assert all((each if each != "none" else "no colour") in seat.text for each in COLOURS)
         assert "now" in seat.line("no colour")
         await asked(seat, "teal")
-        assert "teal, for everybody who opens the console of account 3333 3333 3333." in said(seat)
-        assert "Now it is: no colour." in said(seat)
+        await seat.until(
+            lambda: "teal, for everybody who opens the console of account 3333 3333 3333." in said(seat)
+        )
+        await seat.until(lambda: "Now it is: no colour." in said(seat))
         assert colours["aws", PRODUCTION]["accountColor"] == "none"
         await seat.press("y")
         await seat.shows("Set. Consoles that are open show it after a reload.")
@@ -135,7 +137,7 @@ async def test_a_role_that_may_look_but_not_set_is_told_so(
         await asked(seat, "red")
         await seat.press("y")
         await seat.shows("This role may not set the account's colour.")
-        assert "Ask who manages the account, or use another role." in said(seat)
+        await seat.until(lambda: "Ask who manages the account, or use another role." in said(seat))
         assert colours["aws", STAGING]["accountColor"] == "pink"
 
 
@@ -153,7 +155,7 @@ async def test_what_cannot_be_read_says_why_and_can_be_asked_again(
     async with desk.running() as seat:
         await opened(seat, name)
         await seat.until(lambda: words in said(seat))
-        assert next_step in said(seat)
+        await seat.until(lambda: next_step in said(seat))
         assert "o ask again   Esc back" in seat.text
 
 

@@ -125,7 +125,7 @@ async def test_with_a_live_session_the_first_line_signs_in_with_it_and_then_the_
         await seat.press("1")
         await seat.until(noted.exists)
         await seat.shows("Waiting for it to take the link")
-        assert "The link opens for 15:00 more." in said(seat)
+        await seat.until(lambda: "The link opens for 15:00 more." in said(seat))
         link = link_of(seat)
         token = parse_qs(urlsplit(link).query)["SigninToken"][0]
         # Neither the argument nor the file nor the screen holds it.
@@ -218,7 +218,7 @@ async def test_a_browser_that_does_not_take_the_link_in_time_is_told_of(
         assert given is not None
         given.close()  # what its minute does
         await seat.shows("did not take the link within a minute")
-        assert "o tries again, v shows the link, y copies it." in said(seat)
+        await seat.until(lambda: "o tries again, v shows the link, y copies it." in said(seat))
         browser[1].unlink()
         await seat.press("o")
         await seat.until(browser[1].exists)
@@ -257,7 +257,7 @@ async def test_the_link_is_shown_after_a_yes_alone_and_goes_with_its_time(desk: 
         for answer in ("n", "escape"):
             await seat.press("v")
             await seat.until(lambda: isinstance(seat.app.screen, ConfirmScreen))
-            assert "this link signs in to AWS as from_fumidai whoever has it" in said(seat)
+            await seat.until(lambda: "this link signs in to AWS as from_fumidai whoever has it" in said(seat))
             await seat.press(answer)
             await seat.until(lambda: isinstance(seat.app.screen, ConsoleScreen))
             assert seat.app.screen.query_one(SecretLink)._link is None
@@ -301,7 +301,7 @@ async def test_without_a_display_the_link_can_still_be_had(desk: Desk, sandbox: 
     async with desk.running() as seat:
         await opened(seat, "sts")
         await seat.shows("No browser was opened. There is no display here")
-        assert "v shows the link, y copies it." in said(seat)
+        await seat.until(lambda: "v shows the link, y copies it." in said(seat))
         await seat.press("v")
         await seat.until(lambda: isinstance(seat.app.screen, ConfirmScreen))
         await seat.press("y")
@@ -317,7 +317,7 @@ async def test_a_firefox_container_which_opens_no_files_is_told_of_and_not_given
     async with desk.running() as seat:
         await opened(seat, "sts")
         await seat.shows("A container of Firefox cannot open the private file")
-        assert "v shows the link, y copies it." in said(seat)
+        await seat.until(lambda: "v shows the link, y copies it." in said(seat))
 
 
 # What AWS refuses
@@ -329,7 +329,7 @@ async def test_the_session_that_ended_says_so_and_what_to_do(desk: Desk, sandbox
         desk.clock.advance(hours=4)
         await seat.press("1")
         await seat.shows("The session of sts has ended.")
-        assert "Press r to sign in again." in said(seat)
+        await seat.until(lambda: "Press r to sign in again." in said(seat))
         assert not received(sandbox, "getSigninToken")
 
 
@@ -340,7 +340,7 @@ async def test_keys_that_aws_does_not_know_any_more_are_told_of(desk: Desk, sand
     async with desk.running() as seat:
         await opened(seat, "sts")
         await seat.shows("AWS did not open its console with these keys.")
-        assert "Press r to sign in again" in said(seat)
+        await seat.until(lambda: "Press r to sign in again" in said(seat))
         assert "gone" not in seat.text
 
 
@@ -352,7 +352,7 @@ async def test_what_cannot_be_reached_is_told_of_and_o_tries_again(
     async with desk.running() as seat:
         await opened(seat, "sts")
         await seat.shows("127.0.0.1:1 cannot be reached.")
-        assert "Check it, then open the console again." in said(seat)
+        await seat.until(lambda: "Check it, then open the console again." in said(seat))
         assert not browser[1].exists()
 
 
@@ -360,7 +360,7 @@ async def test_a_target_without_a_session_of_its_root_is_told_of(desk: Desk) -> 
     async with desk.running() as seat:
         await chosen(seat, "of-empty", "t")
         await seat.shows("Nobody has signed in to empty yet.")
-        assert "Press r to sign in." in said(seat)
+        await seat.until(lambda: "Press r to sign in." in said(seat))
 
 
 async def test_a_role_behind_an_external_id_is_signed_in_to_directly(
