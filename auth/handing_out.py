@@ -25,7 +25,10 @@ PATIENCE: Final = 120.0
 
 
 def keys_at_hand(profile: Profile, paths: Paths, places: Places) -> StoredKeys | None:
-    """The keys of *profile* on this computer, ended or not: a target's are in the AWS CLI's cache. Raises ``NoVault``."""
+    """The keys of *profile* on this computer, ended or not; a target's lie in the AWS CLI's cache.
+
+    Raises ``NoVault``.
+    """
     if profile.kind is Kind.TARGET:
         return cached_role_keys(profile, paths.cli_cache)
     return keys_in(profile, places)

@@ -36,12 +36,21 @@ def process_line(program: Sequence[str], name: str) -> str:
 def is_kept(profile: Profile) -> bool:
     """Whether the profile's keys come from us, out of the keyring."""
     line = profile.values.get(KEY)
-    if not isinstance(line, str):
-        return False
+    return isinstance(line, str) and _program_of(line, profile.name) is not None
+
+
+def renamed_line(line: object, name: str, new: str) -> str | None:
+    """What our line for the profile `name` is for `new`; None for any other line. Raises `CannotBeKept`."""
+    program = _program_of(line, name) if isinstance(line, str) else None
+    return process_line(program, new) if program is not None else None
+
+
+def _program_of(line: str, name: str) -> list[str] | None:
     words = _words(line)
-    if len(words) < 3 or words[-2:] != [COMMAND, profile.name]:
-        return False
-    return PurePath(words[0].replace("\\", "/")).name.removesuffix(".exe") == "fumidai-tui"
+    if len(words) < 3 or words[-2:] != [COMMAND, name]:
+        return None
+    is_ours = PurePath(words[0].replace("\\", "/")).name.removesuffix(".exe") == "fumidai-tui"
+    return words[:-2] if is_ours else None
 
 
 def kept_ends(paths: Paths) -> dict[str, datetime]:

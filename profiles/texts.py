@@ -13,6 +13,7 @@ from pathlib import Path
 
 from profiles.editor import CannotEdit, add_section, readable, set_sections
 from profiles.ini import Document, Section, Value, read
+from profiles.kept import KEY, CannotBeKept, renamed_line
 from profiles.section_editor import change_keys, copy_section, remove_sections, rename_section
 from profiles.sections import entry_values, profile_header, profile_name
 
@@ -112,6 +113,8 @@ def with_name(texts: Texts, name: str, new: str) -> Texts:
         raise CannotEdit(f"There is a profile {new} already.")
     if config:
         texts = replace(texts, config=rename_section(texts.config, config.name, _header(new)))
+        if (line := _kept_line(config, name, new)) is not None:
+            texts = with_keys(texts, new, {KEY: line})
     if credentials:
         texts = replace(texts, credentials=rename_section(texts.credentials, credentials.name, new))
     return Texts(_with_source(texts.config, name, new), _with_source(texts.credentials, name, new))
@@ -128,7 +131,18 @@ def with_copy(texts: Texts, name: str, new: str, changes: Mapping[str, str | Non
     if _in_config(texts, new) or _in_credentials(texts, new):
         raise CannotEdit(f"There is a profile {new} already.")
     changes = {**dict.fromkeys(_KEY_PAIR & config.keys.keys()), **changes}
+    if (line := _kept_line(config, name, new)) is not None:
+        changes[KEY] = line
     return replace(texts, config=copy_section(texts.config, config.name, _header(new), changes))
+
+
+def _kept_line(config: Section, name: str, new: str) -> str | None:
+    """The line that has the keys of `new` given by us, where it gave those of `name`. Raises `CannotEdit`."""
+    key = config.keys.get(KEY)
+    try:
+        return renamed_line(key.value, name, new) if key is not None else None
+    except CannotBeKept as cannot:
+        raise CannotEdit(str(cannot)) from None
 
 
 def _with_source(data: bytes, name: str, new: str) -> bytes:

@@ -60,6 +60,22 @@ HOME = (
         in_footer=False,
     ),
     Action(
+        "session.keep_alive",
+        "L",
+        "keep_alive",
+        "Keep alive",
+        "Renew this before its end while fumidai-tui runs, or say in time that it ends.",
+        in_footer=False,
+    ),
+    Action(
+        "session.where_kept",
+        "W",
+        "where_kept",
+        "Keyring",
+        "Keep this bastion's session in the system's keyring instead of the credentials file, or bring it back.",
+        in_footer=False,
+    ),
+    Action(
         "session.end_all",
         "X",
         "end_all",

@@ -33,6 +33,7 @@ MOST_OPENED = 10
 """Consoles that are remembered as opened lately."""
 _BY_PROFILE = (
     "pins",
+    "alive",
     "uses",
     "last_roles",
     "companions",
@@ -124,6 +125,11 @@ class Memory:
     def pins(self) -> frozenset[str]:
         """Names of the profiles that stand on top."""
         return frozenset(name for name, said in _table(self.state, "pins").items() if said is True)
+
+    @property
+    def alive(self) -> frozenset[str]:
+        """Names of the profiles that are kept alive."""
+        return frozenset(name for name, said in _table(self.state, "alive").items() if said is True)
 
     @property
     def uses(self) -> dict[str, Use]:
@@ -233,6 +239,11 @@ def remember_order(paths: Paths, order: Order) -> None:
 def remember_pins(paths: Paths, names: Collection[str], pinned: bool) -> None:
     """Pin profiles, or take their pins away. Raises ``FileRefused``."""
     change_settings(paths.state, {"pins": {name: pinned or None for name in names}})
+
+
+def remember_alive(paths: Paths, names: Collection[str], alive: bool) -> None:
+    """Keep profiles alive, or let them go. Raises ``FileRefused``."""
+    change_settings(paths.state, {"alive": {name: alive or None for name in names}})
 
 
 def remember_use(paths: Paths, name: str, now: datetime) -> None:

@@ -22,7 +22,7 @@ SIGNS = {
     State.PROBLEM: "!",
 }
 """The state by a sign, so that nothing hangs on colour."""
-PINNED, MARKED = "★", "✓"
+PINNED, MARKED, ALIVE = "★", "✓", "↻"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ class Row:
     """The session lengths that did not fit together at the last sign-in."""
     trouble: str = ""
     """Why it got no new keys."""
+    alive: bool = False
+    """It is kept alive while the application runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +203,13 @@ def with_troubles(rows: tuple[Row, ...], troubles: Mapping[str, str]) -> tuple[R
     if not troubles:
         return rows
     return tuple(replace(row, trouble=troubles.get(row.key, "")) if row.profile else row for row in rows)
+
+
+def with_alive(rows: tuple[Row, ...], names: Collection[str]) -> tuple[Row, ...]:
+    """The rows, those that are kept alive known as such."""
+    if not names:
+        return rows
+    return tuple(replace(row, alive=True) if row.key in names and row.profile else row for row in rows)
 
 
 def _problem_fits(problem: Problem, wanted: Collection[str]) -> bool:

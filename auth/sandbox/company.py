@@ -39,6 +39,8 @@ class User:
     access_key_id: str | None = None
     secret: str | None = None
     policies: tuple[tuple[str, str], ...] = ()
+    mfa_secret: str | None = None
+    """Of its MFA device at AWS, in base 32: six digits that change every 30 seconds (RFC 6238)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +198,18 @@ ROBOT = User(
     secret="sandbox/deploy-robot/not-a-real-secret-1",
     policies=(
         ("read", policy(allow((*READ_IAM, "sts:Get*")))),
-        ("deploy", policy(allow(("sts:AssumeRole",), (iam_arn(WORKLOAD, "role/deploy"),)))),
+        (
+            "deploy",
+            policy(
+                allow(
+                    ("sts:AssumeRole",), (iam_arn(WORKLOAD, "role/deploy"), iam_arn(WORKLOAD, "role/guarded"))
+                )
+            ),
+        ),
     ),
+    mfa_secret="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
 )
+ROBOT_DEVICE = iam_arn(FUMIDAI, "mfa/deploy-robot")
 
 COMPANY = Company(
     apps=(APP, GOV_APP, CHINA_APP, PARTNER_APP),
@@ -240,6 +251,19 @@ COMPANY = Company(
                     "deploy",
                     trust((iam_arn(FUMIDAI, "user/robots/deploy-robot"),)),
                     longest=4 * HOUR,
+                    policies=READ,
+                ),
+                # Takes the robot with the code of its device only.
+                Role(
+                    "guarded",
+                    policy(
+                        {
+                            "Effect": "Allow",
+                            "Principal": {"AWS": iam_arn(FUMIDAI, "user/robots/deploy-robot")},
+                            "Action": "sts:AssumeRole",
+                            "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
+                        }
+                    ),
                     policies=READ,
                 ),
                 # The console cannot switch to a role that asks for an ExternalId; the CLI can.

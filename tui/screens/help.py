@@ -11,7 +11,7 @@ from textual.widgets import Static
 from profiles.expiry import State
 from tui.actions import HOME
 from tui.demo import folded
-from tui.rows import MARKED, PINNED, SIGNS
+from tui.rows import ALIVE, MARKED, PINNED, SIGNS
 from tui.screens.dialog import Dialog
 from tui.widgets.details import Line, content_of
 
@@ -70,7 +70,11 @@ class HelpScreen(Dialog[None]):
         """Lay the lines out for the width there is."""
         keys = [(action.key_display or action.keys, action.about) for action in HOME] + _MOVING
         states = [(f"{SIGNS[state]} {state.word}", words) for state, words in _STATES.items()]
-        states += [(f"{PINNED} pinned", "stands on top: p"), (f"{MARKED} marked", "m, M; Esc takes it away")]
+        states += [
+            (f"{PINNED} pinned", "stands on top: p"),
+            (f"{ALIVE} kept alive", "renewed before its end: L"),
+            (f"{MARKED} marked", "m, M; Esc takes it away"),
+        ]
         # One cell less: the scroll bar may come with these very lines.
         width = (self.query_one("#keys-lines", Static).size.width or 76) - 1
         self.query_one("#keys-lines", Static).update(content_of(keys, width))

@@ -17,6 +17,7 @@ from textual.widgets import Footer, Input, Static
 
 from auth.plain import plain
 from profiles.files import Snapshot, load, signature
+from profiles.shadows import shadows
 from profiles.shell import in_use
 from tui.actions import HOME
 from tui.background import in_thread
@@ -30,6 +31,7 @@ from tui.rows import (
     moment,
     name_words,
     next_change,
+    with_alive,
     with_lengths,
     with_troubles,
 )
@@ -44,12 +46,12 @@ from tui.work.coming import ComingWork
 from tui.work.ending import EndingWork
 from tui.work.going import GoingWork
 from tui.work.organising import OrganisingWork
-from tui.work.renewing import RenewWork
 from tui.work.setting_up import SettingUpWork
+from tui.work.staying_alive import AliveWork
 
 
 class HomeScreen(
-    RenewWork, EndingWork, ComingWork, SettingUpWork, GoingWork, AccountColourWork, OrganisingWork
+    AliveWork, EndingWork, ComingWork, SettingUpWork, GoingWork, AccountColourWork, OrganisingWork
 ):
     """The list, the details beside it, and the keys."""
 
@@ -101,12 +103,15 @@ class HomeScreen(
         for trouble in (self._setup.memory.trouble, in_use(self._setup.env, self._snapshot.listing).trouble):
             if trouble:
                 self.say(plain(trouble))
+        for shadow in shadows(self._setup.paths, self._snapshot.listing, self._setup.env):
+            self.say(shadow.what, shadow.mend)
 
     # What is shown
 
     def show_rows(self) -> None:
         """List everything anew, after a change of files, filter, folds or order."""
         rows = with_troubles(with_lengths(self.rows_to_show(), self._lengths), self._troubles)
+        rows = with_alive(rows, self.kept_alive)
         now = self._setup.now()
         self.sessions.show(rows, self._snapshot.sessions, self._signing_in, now, self._select)
         self._select = None
@@ -185,6 +190,7 @@ class HomeScreen(
         else:
             self.show_details()
         self.status.clock = f"{now:%H:%M}"
+        self.watch_sessions()
 
     async def watch_files(self) -> None:
         """Look whether a file changed, and read them if so; both away from the screen."""

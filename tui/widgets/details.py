@@ -51,6 +51,14 @@ def detail_lines(
         lines += [("note", plain(note)) for note in session.notes]
     if now_shown.renews:
         lines.append(("renews", _renewal_words(now_shown.renews)))
+        if len(profile.chain) > 1:
+            lines.append(
+                ("note", "It lasts an hour at most: AWS's rule for a role taken with another role's keys.")
+            )
+    if row.alive:
+        lines.append(("alive", "renewed before its end while fumidai-tui runs: L"))
+    if row.trouble:
+        lines.append(("no keys", plain(row.trouble, 600)))
     if profile.role is not None:
         lines.append(("role", plain(str(profile.role))))
     if profile.account:

@@ -22,7 +22,7 @@ from textual.strip import Strip
 from auth.plain import plain
 from profiles.config import Kind
 from profiles.expiry import State, StoredSession
-from tui.rows import MARKED, PINNED, SIGNS, Moment, Row, moment, name_words, role_words
+from tui.rows import ALIVE, MARKED, PINNED, SIGNS, Moment, Row, moment, name_words, role_words
 from tui.text import account_number, fit
 from tui.widgets.columns import ACCOUNT, Columns
 
@@ -272,7 +272,7 @@ class SessionList(ScrollView, can_focus=True):
 
 
 def _named(row: Row) -> str:
-    before = f"{PINNED} " if row.pinned else ""
+    before = (f"{PINNED} " if row.pinned else "") + (f"{ALIVE} " if row.alive else "")
     folded = f" +{row.children}" if row.collapsed else ""
     return f"{'  ' * row.depth}{before}{name_words(row)}{folded}"
 

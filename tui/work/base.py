@@ -88,6 +88,10 @@ class HomeBase(Screen[None]):
         """What is remembered of a profile goes on under its new name. To be called before the files are read anew."""
         raise NotImplementedError
 
+    def rename_kept(self, old: str, new: str) -> object:
+        """A session in the keyring goes along with a new name."""
+        raise NotImplementedError
+
     def look_at_colour(self, profile: Profile) -> object:
         """Read the colour of a live profile's account, if that was not done today."""
         raise NotImplementedError

@@ -212,6 +212,7 @@ class OrganisingWork(HomeBase):
         if old in self._uses:
             self._uses[new] = self._uses.pop(old)
         self._replace(old, new)
+        self.rename_kept(old, new)
         self._keep(partial(rename_state, self._setup.paths, old, new))
 
     def _replace(self, old: str, new: str) -> None:

@@ -217,9 +217,15 @@ class ProfileWork(HomeBase):
     # What every change goes through
 
     async def change(
-        self, what: str, present: Present, edit: Callable[[Texts], Texts], notes: list[str]
+        self,
+        what: str,
+        present: Present,
+        edit: Callable[[Texts], Texts],
+        notes: list[str],
+        write: Callable[[Change], Written] | None = None,
     ) -> Written | None:
-        """Show what `edit` makes of the files, and write it if the person wants it so. `edit` runs in a thread."""
+        """Show what `edit` makes of the files, and write it if the person wants it so. `edit` runs in a thread, and so
+        does `write`, which may do more than write the files."""
         from profiles.changes import change_of
         from profiles.editor import CannotEdit
         from tui.screens.change import change_screen
@@ -235,7 +241,7 @@ class ProfileWork(HomeBase):
         if not change.files:
             self.say("Nothing would change: the files are so already.")
             return None
-        written = await self.app.push_screen_wait(await change_screen(change, self._write, notes))
+        written = await self.app.push_screen_wait(await change_screen(change, write or self._write, notes))
         if written is not None:
             await self._done(written)
         return written

@@ -28,15 +28,17 @@ def assume_role(call: Call, asker: Asker, state: State, now: datetime) -> tuple[
     checked.check()
     percent = session_policy.check(given)
     arn = parameters.role_arn(role_text)
+    context = _context(call, asker, name)
     if "SerialNumber" in given:
-        # Nobody in the company has an MFA device of AWS's; Google's second factor is not one.
-        raise AwsError(
-            "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code.", 403
-        )
+        # A device of AWS's: Google's second factor is none.
+        if not state.takes_code(asker, given["SerialNumber"], given.get("TokenCode", ""), now):
+            raise AwsError(
+                "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code.", 403
+            )
+        context["aws:MultiFactorAuthPresent"] = "true"
     state.check_sts_open(asker.account)
 
     role = state.role(arn)
-    context = _context(call, asker, name)
     if role is None:
         raise access_denied(asker.arn, "sts:AssumeRole", role_text)
     for action in _actions(given):

@@ -38,6 +38,13 @@ class State:
 
     def __init__(self, company: Company, keys: IssuerKeys, sessions: Sessions) -> None:
         self._sessions = sessions
+        self._devices = {
+            f"arn:{account.partition}:iam::{account.id}:mfa/{user.name}": user.mfa_secret
+            for account in company.accounts
+            for user in account.users
+            if user.mfa_secret
+        }
+        self._used_codes: set[tuple[str, str]] = set()
         self._closed = frozenset(account.id for account in company.accounts if account.sts_closed)
         for account in company.accounts:
             _fill(_iam(account.id, account.partition), account, keys)
@@ -71,6 +78,19 @@ class State:
                         active = key.status == "Active"
                         return UserKey(access_key_id, key.secret_access_key, user.arn, account, active)
         return None
+
+    def takes_code(self, asker: Asker, serial: str, code: str, now: datetime) -> bool:
+        """Whether the code is the one that the asker's own MFA device shows, for the first time."""
+        import pyotp
+
+        secret = self._devices.get(serial)
+        is_own = asker.session is None and serial.rpartition("/")[2] == asker.arn.rpartition("/")[2]
+        if secret is None or not is_own or (serial, code) in self._used_codes:
+            return False
+        if not pyotp.TOTP(secret).verify(code, for_time=now, valid_window=1):
+            return False
+        self._used_codes.add((serial, code))
+        return True
 
     def check_sts_open(self, account: str) -> None:
         """Raises `AwsError` where STS is not activated."""
