@@ -262,7 +262,7 @@ def test_a_target_that_asks_for_a_code_of_aws_says_so(desk: Desk) -> None:
     error = refusal(desk, "with-code")
     assert isinstance(error, NoKeys)
     assert "MFA" in error.what
-    assert "--profile with-code" in error.remedy
+    assert "Press r on with-code" in error.remedy
 
 
 @pytest.mark.parametrize("name", ["of-corp", "of-machine", "corp"])
