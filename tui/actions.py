@@ -179,15 +179,6 @@ HOME = (
         in_footer=False,
     ),
     Action("list.filter", "slash", "filter", "Filter", "Show only what fits the words you type.", "/"),
-    Action(
-        "list.go_to",
-        "colon",
-        "go_to",
-        "Go to",
-        "Go to a profile by its name, whatever hides it; :q quits.",
-        ":",
-        in_footer=False,
-    ),
     Action("list.details", "enter", "details", "Details", "Everything about this profile.", "⏎"),
     Action(
         "list.fold",

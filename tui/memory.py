@@ -29,8 +29,6 @@ from tui.ordering import Group, Order, Sort
 
 RELEARN = timedelta(days=30)
 """After this long a role is asked again for more than it granted: its maximum may have been raised."""
-MOST_OPENED = 10
-"""Consoles that are remembered as opened lately."""
 _BY_PROFILE = (
     "pins",
     "alive",
@@ -41,7 +39,6 @@ _BY_PROFILE = (
     "consoles",
     "console_seconds",
     "console_pages",
-    "opened",
 )
 """The tables of the state whose keys are names of profiles."""
 
@@ -137,11 +134,6 @@ class Memory:
         return _uses(self.state)
 
     @property
-    def opened(self) -> dict[str, datetime]:
-        """When consoles were opened lately, by profile; the last one first."""
-        return _opened(self.state)
-
-    @property
     def lengths(self) -> dict[str, Lengths]:
         """By profile: the session lengths that did not fit together at its last sign-in."""
         found = ((name, _lengths(said)) for name, said in _table(self.state, "lengths").items())
@@ -156,15 +148,6 @@ def _lengths(said: Plain) -> Lengths | None:
     if type(wanted) is int and type(granted) is int and type(on) is date:
         return Lengths(wanted, granted, console if type(console) is int else None, on)
     return None
-
-
-def _opened(state: Mapping[str, Plain]) -> dict[str, datetime]:
-    found = {
-        name: at
-        for name, at in _table(state, "opened").items()
-        if isinstance(at, datetime) and at.tzinfo is not None
-    }
-    return dict(sorted(found.items(), key=lambda each: each[1], reverse=True))
 
 
 def _table(state: Mapping[str, Plain], *path: str) -> dict[str, Plain]:
@@ -254,15 +237,6 @@ def remember_use(paths: Paths, name: str, now: datetime) -> None:
     at = now.astimezone(UTC).replace(microsecond=0)
     changes[name] = {"score": round(uses[name].score, 3), "at": at}
     change_settings(paths.state, {"uses": changes})
-
-
-def remember_opened(paths: Paths, name: str, now: datetime) -> None:
-    """Note that a profile's console was opened. Raises ``FileRefused``."""
-    state = read_settings(paths.state)
-    others = [each for each in _opened(state) if each != name][: MOST_OPENED - 1]
-    changes: dict[str, Change] = {gone: None for gone in _table(state, "opened") if gone not in others}
-    changes[name] = now.astimezone(UTC).replace(microsecond=0)
-    change_settings(paths.state, {"opened": changes})
 
 
 def remember_keep(paths: Paths, account: str, keep: Keep | None) -> None:

@@ -11,15 +11,6 @@ from tui.actions import HOME
 from tui.screens.home import HomeScreen
 
 
-class First(DiscoveryHit):
-    """Stands above what the other providers list."""
-
-    @property
-    def score(self) -> float:
-        """Above their 0."""
-        return 1.0
-
-
 class Palette(Provider):
     """Commands of the home screen."""
 
@@ -30,9 +21,6 @@ class Palette(Provider):
         """What is listed before anything is typed."""
         if (home := self._home()) is None:
             return
-        for recent in home.recent_consoles():
-            words = f"Console of {plain(recent.name)}"
-            yield First(Content(words), partial(home.open_console, recent.name), words, recent.about)
         for action in HOME:
             yield DiscoveryHit(action.label, partial(home.run_action, action.method), help=action.about)
 
@@ -44,15 +32,6 @@ class Palette(Provider):
         for action in HOME:
             if (score := matcher.match(f"{action.label} {action.about}")) > 0:
                 yield Hit(score, matcher.highlight(action.label), partial(home.run_action, action.method))
-        for recent in home.recent_consoles():
-            words = f"Console of {plain(recent.name)}"
-            if (score := matcher.match(words)) > 0:
-                yield Hit(
-                    score,
-                    highlighted(matcher, words),
-                    partial(home.open_console, recent.name),
-                    help=recent.about,
-                )
         for name in home.names:
             if (score := matcher.match(name)) > 0:
                 shown = highlighted(matcher, plain(name))

@@ -38,20 +38,19 @@ from tui.rows import (
 from tui.setup import Setup
 from tui.widgets.columns import ColumnTitles
 from tui.widgets.details import Details, detail_lines
-from tui.widgets.go_to import GoTo
 from tui.widgets.session_list import SessionList
 from tui.widgets.status_line import StatusLine
 from tui.work.account_colour import AccountColourWork
 from tui.work.coming import ComingWork
 from tui.work.ending import EndingWork
-from tui.work.going import GoingWork
+from tui.work.keyring import KeyringWork
 from tui.work.organising import OrganisingWork
 from tui.work.setting_up import SettingUpWork
 from tui.work.staying_alive import AliveWork
 
 
 class HomeScreen(
-    AliveWork, EndingWork, ComingWork, SettingUpWork, GoingWork, AccountColourWork, OrganisingWork
+    AliveWork, EndingWork, KeyringWork, ComingWork, SettingUpWork, AccountColourWork, OrganisingWork
 ):
     """The list, the details beside it, and the keys."""
 
@@ -88,12 +87,10 @@ class HomeScreen(
         yield Input(
             placeholder="words of name, account, alias, role, region or colour", id="filter", compact=True
         )
-        yield GoTo(self.goals, id="go")
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
         self.filter_field.display = False
-        self.query_one(GoTo).close()
         self.show_rows()
         self.sessions.focus()
         self.set_interval(1, self.tick)

@@ -84,10 +84,8 @@ class ConsoleWork(HomeBase):
         from tui.browsers import browser_for, identity
         from tui.console_links import SignInLink
         from tui.console_memory import UNKNOWN_SECONDS, google_console_ends, remember_console
-        from tui.memory import remember_opened
 
         self.remember_use(profile.name)
-        self._keep(partial(remember_opened, self._setup.paths, profile.name, self._setup.now()))
         if link.opens is None and not isinstance(link, SignInLink):
             return  # A switch: the session it starts from stays.
         now, settings = self._setup.now(), memory.console
