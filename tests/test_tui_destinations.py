@@ -124,7 +124,9 @@ def test_q_quits_unless_a_profile_is_called_so(typed: str, names: Sequence[str],
     assert quits(typed, destinations(names, {}, NOON)) is does
 
 
-ANY_NAMES = st.lists(st.text(max_size=6) | st.text("aAbß-.カガ\u3099\u200b ", max_size=6), min_size=1, unique=True)
+ANY_NAMES = st.lists(
+    st.text(max_size=6) | st.text("aAbß-.カガ\u3099\u200b ", max_size=6), min_size=1, unique=True
+)
 
 
 @given(ANY_NAMES, st.data())

@@ -25,15 +25,16 @@ from tui.rows import Row, count_signs, count_words, every_state, moment, name_wo
 from tui.setup import Setup
 from tui.widgets.columns import ColumnTitles
 from tui.widgets.details import Details, detail_lines
+from tui.widgets.go_field import GoField
 from tui.widgets.session_list import SessionList
 from tui.widgets.status_line import StatusLine
 from tui.work.coming import ComingWork
-from tui.work.organising import OrganisingWork
+from tui.work.going import GoingWork
 from tui.work.setting_up import SettingUpWork
 from tui.work.signing_in import SignInWork
 
 
-class HomeScreen(SignInWork, ComingWork, SettingUpWork, OrganisingWork):
+class HomeScreen(SignInWork, ComingWork, SettingUpWork, GoingWork):
     """The list, the details beside it, and the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -69,6 +70,7 @@ class HomeScreen(SignInWork, ComingWork, SettingUpWork, OrganisingWork):
         yield Input(
             placeholder="words of name, account, alias, role, region or colour", id="filter", compact=True
         )
+        yield GoField(self.destinations, id="go")
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:

@@ -30,6 +30,7 @@ class ConsoleWork(HomeBase):
         why_not = self._open(url)
         if not why_not:
             self.remember_use(name)
+            self.console_opened(name)
         return why_not
 
     def open_link(self, url: str) -> None:
