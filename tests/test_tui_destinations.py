@@ -71,6 +71,7 @@ def test_what_is_typed_leads_to(typed: str, name: str | None) -> None:
         ("admin", ("prod-admin",), "prod-admin"),
         # How well a name fits counts for more than how much it is used.
         ("prod", ("prod-read",), "prod"),
+        ("PROD", ("prod-read",), "prod"),
         ("a", ("dev-admin",), "acct9"),
         ("dn", ("dev-admin", "sts"), "dev-admin"),
     ],

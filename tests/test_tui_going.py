@@ -20,7 +20,17 @@ from tui.rows import heading_key
 from tui.screens.link import LinkScreen
 
 SIZES = [(80, 24), (120, 40)]
-HOSTILE = ["[/]x", "a[/x", "[red]x[/]", "x\\", "[@click=app.bell]x", "$x", "e\x1b[2Jvil", "\u202egnp.exe"]
+HOSTILE = [
+    "[/]x",
+    "a[/x",
+    "[red]x[/]",
+    "x\\",
+    "[@click=app.bell]x",
+    "$x",
+    "e\x1b[2Jvil",
+    "\u202egnp.exe",
+    "t  wo",
+]
 
 
 @pytest.fixture
@@ -352,14 +362,14 @@ async def test_no_more_than_ten_are_listed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", HOSTILE)
 async def test_a_hostile_name_or_role_is_listed_as_text(tmp_path: Path, name: str) -> None:
-    config = CONFIG.replace("role/team/Admin", "role/[@click=app.bell]x[/]")
+    config = CONFIG.replace("role/team/Admin", "role/[@click=app.bell]/[/x]/Admin")
     desk = Desk(tmp_path, config, key_of(name))
     for each in (name, "production"):
         remember_opened(desk.paths, each, NOON)
     async with desk.running((80, 24)) as seat:
         await opened(seat)
         await seat.until(lambda: f"Console of {plain(name)}\n" in offered(seat))
-        assert "Console of production" in offered(seat)
+        assert "Console of production\n3333 3333 3333 · [@click=app.bell]/[/x]/Admin · " in offered(seat)
         assert f"Console of {plain(name)}" in seat.text
         assert drawn_raw(seat.app) == ""
         await seat.type("cons")
