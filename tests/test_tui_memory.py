@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from tui.memory import (
     remember_alias,
     remember_collapsed,
     remember_keep,
+    remember_opened,
     remember_order,
     remember_pins,
     remember_roles,
@@ -136,10 +137,39 @@ def test_no_more_uses_are_kept_than_are_of_use(paths: Paths) -> None:
     assert "odd" not in paths.state.read_text()
 
 
+def test_opened_consoles_come_back_the_newest_first(paths: Paths) -> None:
+    for minutes, name in enumerate(["sts", HOSTILE, "prod", "sts"]):
+        remember_opened(paths, name, NOON + timedelta(minutes=minutes))
+    opened = recall(paths).opened
+    assert list(opened) == ["sts", "prod", HOSTILE]
+    assert opened["sts"] == NOON + timedelta(minutes=3)
+    assert opened["sts"].tzinfo is UTC
+    assert not paths.settings.exists()
+
+
+def test_no_more_than_ten_opened_consoles_are_kept_and_what_is_none_goes(paths: Paths) -> None:
+    paths.state.write_text("[opened]\nodd = 3\n[uses.sts]\nscore = 1.0\nat = 2026-03-01T03:00:00Z\n")
+    for number in range(12):
+        remember_opened(paths, f"p{number}", NOON + timedelta(minutes=number))
+    memory = recall(paths)
+    assert list(memory.opened) == [f"p{number}" for number in range(11, 1, -1)]
+    assert memory.state["opened"] == memory.opened
+    assert memory.uses == {"sts": Use(1, NOON)}
+
+
+def test_the_console_that_is_opened_is_kept_though_the_clock_was_set_back(paths: Paths) -> None:
+    for number in range(10):
+        remember_opened(paths, f"p{number}", NOON + timedelta(minutes=number))
+    remember_opened(paths, "now", NOON - timedelta(days=1))
+    assert set(recall(paths).opened) == {"now", *(f"p{number}" for number in range(1, 10))}
+
+
 def remember_everything(paths: Paths, name: str) -> None:
     remember_pins(paths, {name, "other"}, True)
     remember_use(paths, name, NOON)
     remember_use(paths, "other", NOON)
+    remember_opened(paths, name, NOON)
+    remember_opened(paths, "other", NOON - timedelta(hours=1))
     remember_collapsed(paths, {name, "other"})
     remember_roles(
         paths, longest={ROLE: 3600}, today=TODAY, last_role=(name, ROLE), companions=(name, {"gov"})
@@ -155,6 +185,7 @@ def test_a_renamed_profile_keeps_all_that_was_remembered_of_it(paths: Paths) -> 
     memory = recall(paths)
     assert memory.pins == {"new", "other"}
     assert memory.uses == {"new": Use(1, NOON), "other": Use(1, NOON)}
+    assert memory.opened == {"new": NOON, "other": NOON - timedelta(hours=1)}
     assert memory.collapsed == {"new", "other"}
     assert (memory.last_role("new"), memory.companions("new")) == (ROLE, frozenset({"gov"}))
     assert memory.companions("gov") == frozenset({"new", "other"})
@@ -200,6 +231,11 @@ def test_nothing_is_written_for_a_profile_of_which_nothing_is_remembered(paths: 
         "uses = {sts = {score = 1.0, at = 2026-03-01T03:00:00}}",
         "uses = {sts = {score = 1.0, at = 2026-03-01}}",
         "uses = {sts = {score = 1.0}}",
+        "opened = 3",
+        "opened = [1]",
+        "opened = {sts = 3}",
+        "opened = {sts = 2026-03-01T03:00:00}",
+        "opened = {sts = 2026-03-01}",
         "\x00",
     ],
 )
@@ -213,3 +249,4 @@ def test_a_state_somebody_else_wrote_costs_its_content_only(paths: Paths, state:
     assert memory.aliases == {}
     assert memory.collapsed == memory.pins == frozenset()
     assert (memory.order, memory.uses) == (Order(), {})
+    assert memory.opened == {}

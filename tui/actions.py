@@ -179,6 +179,15 @@ HOME = (
         in_footer=False,
     ),
     Action("list.filter", "slash", "filter", "Filter", "Show only what fits the words you type.", "/"),
+    Action(
+        "list.go_to",
+        "colon",
+        "go_to",
+        "Go to",
+        "Go to a profile by a part of its name, whatever hides it; q quits, where no profile is called q.",
+        ":",
+        in_footer=False,
+    ),
     Action("list.details", "enter", "details", "Details", "Everything about this profile.", "⏎"),
     Action(
         "list.fold",

@@ -9,8 +9,9 @@ settings.toml, the person's own:
     browser = ["firefox", "{url}"]          # and by profile in [browsers]: see ``tui.browsers``
     console_first = "ask"                   # and multi_session: see ``tui.console_memory``
 
-state.toml, ours: the order of the list, folded groups, pins, how much each profile is used, what each Google
-account lets us keep, and what was learnt about roles and about session lengths that do not fit together.
+state.toml, ours: the order of the list, folded groups, pins, how much each profile is used, whose consoles were
+opened lately, what each Google account lets us keep, and what was learnt about roles and about session lengths that
+do not fit together.
 """
 
 import math
@@ -26,6 +27,7 @@ from tui.console_memory import ConsoleSettings, console_settings
 from tui.frecency import Use, with_use
 from tui.lengths import Lengths
 from tui.ordering import Group, Order, Sort
+from tui.recent import newest_first, with_opened
 
 RELEARN = timedelta(days=30)
 """After this long a role is asked again for more than it granted: its maximum may have been raised."""
@@ -39,6 +41,7 @@ _BY_PROFILE = (
     "consoles",
     "console_seconds",
     "console_pages",
+    "opened",
 )
 """The tables of the state whose keys are names of profiles."""
 
@@ -134,6 +137,11 @@ class Memory:
         return _uses(self.state)
 
     @property
+    def opened(self) -> dict[str, datetime]:
+        """Whose consoles were opened lately, by name, and when; the newest first."""
+        return newest_first(_opened(self.state))
+
+    @property
     def lengths(self) -> dict[str, Lengths]:
         """By profile: the session lengths that did not fit together at its last sign-in."""
         found = ((name, _lengths(said)) for name, said in _table(self.state, "lengths").items())
@@ -166,6 +174,14 @@ def _uses(state: Mapping[str, Plain]) -> dict[str, Use]:
         and 0 < score < math.inf
         and isinstance(at := said.get("at"), datetime)
         and at.tzinfo is not None
+    }
+
+
+def _opened(state: Mapping[str, Plain]) -> dict[str, datetime]:
+    return {
+        name: at
+        for name, at in _table(state, "opened").items()
+        if isinstance(at, datetime) and at.tzinfo is not None
     }
 
 
@@ -237,6 +253,15 @@ def remember_use(paths: Paths, name: str, now: datetime) -> None:
     at = now.astimezone(UTC).replace(microsecond=0)
     changes[name] = {"score": round(uses[name].score, 3), "at": at}
     change_settings(paths.state, {"uses": changes})
+
+
+def remember_opened(paths: Paths, name: str, now: datetime) -> None:
+    """Note that the console of a profile was opened, and forget those opened longest ago. Raises ``FileRefused``."""
+    state = read_settings(paths.state)
+    opened = with_opened(_opened(state), name, now)
+    changes: dict[str, Change] = {gone: None for gone in _table(state, "opened").keys() - opened.keys()}
+    changes[name] = now.astimezone(UTC).replace(microsecond=0)
+    change_settings(paths.state, {"opened": changes})
 
 
 def remember_keep(paths: Paths, account: str, keep: Keep | None) -> None:

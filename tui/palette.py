@@ -1,4 +1,4 @@
-"""The palette: every action of the registry, and every profile by name."""
+"""The palette: the consoles that were opened lately, every action of the registry, and every profile by name."""
 
 from functools import partial
 
@@ -21,6 +21,10 @@ class Palette(Provider):
         """What is listed before anything is typed."""
         if (home := self._home()) is None:
             return
+        # No discovery hits, which all come last and in no order of ours: Textual has some of its own.
+        for place, (name, words) in enumerate(home.recent):
+            command = partial(home.go_to_console, name)
+            yield Hit(1 / (1 + place), _recent(Content(_console_of(name)), words), command, _console_of(name))
         for action in HOME:
             yield DiscoveryHit(action.label, partial(home.run_action, action.method), help=action.about)
 
@@ -36,6 +40,20 @@ class Palette(Provider):
             if (score := matcher.match(name)) > 0:
                 shown = highlighted(matcher, plain(name))
                 yield Hit(score, shown, partial(home.go_to, name), help="Go to this profile")
+        for name, words in home.recent:
+            console = _console_of(name)
+            if (score := matcher.match(console)) > 0:
+                shown = _recent(highlighted(matcher, console), words)
+                yield Hit(score, shown, partial(home.go_to_console, name), console)
+
+
+def _console_of(name: str) -> str:
+    return f"Console of {plain(name)}"
+
+
+def _recent(title: Content, words: str) -> Content:
+    """Two lines. The help of a hit would be read as markup, and a role's name may look like that."""
+    return Content("\n").join([title, Content(words).stylize("dim not bold")])
 
 
 def highlighted(matcher: Matcher, name: str) -> Content:

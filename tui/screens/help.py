@@ -19,7 +19,7 @@ _MOVING: list[Line] = [
     ("↑↓ j k", "Move; g and G go to the first and last row."),
     ("← →", "Fold and unfold a root or a group."),
     ("Esc", "Back: out of a dialog or the filter, and then without marks."),
-    ("^p", "Palette: every action and every profile by name."),
+    ("^p", "Palette: every action and every profile by name, the consoles opened lately first."),
 ]
 _STATES: dict[State, str] = {
     State.LIVE: "has a session; the countdown says how long",

@@ -38,20 +38,19 @@ from tui.rows import (
 from tui.setup import Setup
 from tui.widgets.columns import ColumnTitles
 from tui.widgets.details import Details, detail_lines
+from tui.widgets.go_field import GoField
 from tui.widgets.session_list import SessionList
 from tui.widgets.status_line import StatusLine
 from tui.work.account_colour import AccountColourWork
 from tui.work.coming import ComingWork
 from tui.work.ending import EndingWork
+from tui.work.going import GoingWork
 from tui.work.keyring import KeyringWork
-from tui.work.organising import OrganisingWork
 from tui.work.setting_up import SettingUpWork
 from tui.work.staying_alive import AliveWork
 
 
-class HomeScreen(
-    AliveWork, EndingWork, KeyringWork, ComingWork, SettingUpWork, AccountColourWork, OrganisingWork
-):
+class HomeScreen(AliveWork, EndingWork, KeyringWork, ComingWork, SettingUpWork, AccountColourWork, GoingWork):
     """The list, the details beside it, and the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -87,6 +86,7 @@ class HomeScreen(
         yield Input(
             placeholder="words of name, account, alias, role, region or colour", id="filter", compact=True
         )
+        yield GoField(self.destinations, id="go")
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:

@@ -84,6 +84,10 @@ class HomeBase(Screen[None]):
         """The profile called *name* was used."""
         raise NotImplementedError
 
+    def console_opened(self, name: str) -> None:
+        """The console of the profile called *name* was opened."""
+        raise NotImplementedError
+
     def renamed(self, old: str, new: str) -> None:
         """What is remembered of a profile goes on under its new name. To be called before the files are read anew."""
         raise NotImplementedError

@@ -86,6 +86,7 @@ class ConsoleWork(HomeBase):
         from tui.console_memory import UNKNOWN_SECONDS, google_console_ends, remember_console
 
         self.remember_use(profile.name)
+        self.console_opened(profile.name)
         if link.opens is None and not isinstance(link, SignInLink):
             return  # A switch: the session it starts from stays.
         now, settings = self._setup.now(), memory.console
