@@ -47,8 +47,9 @@ class Ending:
 def ending_of(profiles: Collection[Profile], paths: Paths) -> Ending:
     """What there is to end of `profiles`."""
     stored = {each.name: session for each in profiles if (session := stored_session(each)) is not None}
+    signed_in = _with_tokens(paths)
     return Ending(
-        tuple(name for name, session in stored.items() if not session.permanent),
+        tuple(name for name, session in stored.items() if not session.permanent and name in signed_in),
         tuple(
             each.name
             for each in profiles
@@ -69,6 +70,15 @@ def end_sessions(ending: Ending, listing: Listing, paths: Paths) -> None:
             end_role_session(profile, paths.cli_cache)
     if ending.stored:
         change_file(paths.credentials, lambda data: _without(data, ending.stored, paths), private=True)
+
+
+def _with_tokens(paths: Paths) -> frozenset[str]:
+    """The sections of the credentials file with a session token. Keys in the config are not a sign-in's."""
+    try:
+        sections = read(paths.credentials.read_bytes(), paths.credentials).sections
+    except OSError:
+        return frozenset()
+    return frozenset(each.name for each in sections if any(key in each.keys for key in TOKEN_KEYS))
 
 
 def _without(data: bytes, names: Collection[str], paths: Paths) -> bytes:
