@@ -7,10 +7,12 @@ import os
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 
 import botocore.session
 import pytest
-from botocore.credentials import AssumeRoleProvider, CanonicalNameCredentialSourcer, JSONFileCache
+from botocore.credentials import AssumeRoleProvider, CanonicalNameCredentialSourcer
+from botocore.utils import JSONFileCache
 
 from profiles.model import Profile
 from profiles.role_cache import RoleSession, end_role_session, save_role_session
@@ -55,7 +57,7 @@ def test_botocore_takes_the_session_without_asking_aws(
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
     session = botocore.session.Session(profile="dev")
 
-    def no_client(*_: object, **__: object) -> None:
+    def no_client(*_: object, **__: object) -> NoReturn:
         raise AssertionError("AWS was asked")
 
     provider = AssumeRoleProvider(

@@ -56,8 +56,9 @@ class Watch:
             done = self.tried.get(name)
             if done is None or done.end != session.expires:
                 done = Tried(session.expires)
-            renew = _renews(profile, done, now)
-            tell = _tells(done, now)
+            lead = BEFORE_A_BASTION if profile.kind is Kind.BASTION else ENDING
+            renew = _renews(done, lead, now)
+            tell = _tells(done, lead, now)
             if renew or tell is not None:
                 yield Due(profile, session.expires, renew, tell)
             self.tried[name] = Tried(
@@ -67,20 +68,22 @@ class Watch:
             )
 
 
-def _renews(profile: Profile, done: Tried, now: datetime) -> bool:
-    lead = BEFORE_A_BASTION if profile.kind is Kind.BASTION else ENDING
+def _renews(done: Tried, lead: timedelta, now: datetime) -> bool:
     if done.end - now > lead:
         return False
     # A clock that was set back must not keep it from being tried.
     return done.at is None or now < done.at or now - done.at >= AGAIN
 
 
-def _tells(done: Tried, now: datetime) -> timedelta | None:
-    """The most urgent word that is due and was not said; several at once (after sleep) are one."""
+def _tells(done: Tried, lead: timedelta, now: datetime) -> timedelta | None:
+    """The most urgent word that is due and was not said; several at once (after sleep) are one.
+
+    None is due before a renewal was tried.
+    """
     left = done.end - now
     if left <= timedelta(0):
         return timedelta(0) if done.told != timedelta(0) else None
-    due = [each for each in NOTICES if left <= each]
+    due = [each for each in NOTICES if left <= each < lead]
     urgent = min(due, default=None)
     if urgent is None or (done.told is not None and done.told <= urgent):
         return None
