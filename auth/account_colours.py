@@ -1,7 +1,8 @@
 """The colour that an account has in the console, for everybody: AWS's User Experience Customization (``uxc``).
 
-Source: botocore's model of the service, 2024-07-01 (a test holds this against it). Not every region and partition has
-it, and the role needs permission. Blocks; called in a thread.
+Source: botocore's model of the service, 2024-07-01 (a test holds this against it). Permissions are called as AWS's own
+managed policies have them (`ReadOnlyAccess`, `AWSManagementConsoleAdministratorAccess`). Not every region and partition
+has it. Blocks; called in a thread.
 """
 
 from __future__ import annotations
@@ -87,13 +88,33 @@ def account_colour(keys: SessionKeys | Credentials, place: ColourPlace) -> str:
     return plain(_asked(ask, keys, place, "GetAccountCustomizations", "read"), 30)
 
 
-def set_account_colour(keys: SessionKeys | Credentials, colour: str, place: ColourPlace) -> None:
-    """Give the account one of ``COLOURS``; its other customizations stay. Raises as ``account_colour``."""
+def set_account_colour(
+    keys: SessionKeys | Credentials, colour: str, place: ColourPlace, account: str | None = None
+) -> None:
+    """Give the account one of ``COLOURS``; its other customizations stay. Raises as ``account_colour``.
+
+    *account*: whose it must be. A profile may have been edited since its keys were made, and everybody sees the colour.
+    """
+    if account is not None:
+        _check_account(keys, place, account)
 
     def ask(client: Any) -> None:
         client.update_account_customizations(accountColor=colour)
 
     _asked(ask, keys, place, "UpdateAccountCustomizations", "set")
+
+
+def _check_account(keys: SessionKeys | Credentials, place: ColourPlace, account: str) -> None:
+    def ask(client: Any) -> str:
+        return str(client.get_caller_identity()["Account"])
+
+    actual = _asked(ask, keys, place, "GetCallerIdentity", "set", "sts")
+    if actual != account:
+        raise ColourRefused(
+            f"These keys are those of account {plain(actual, 20)}, not of {plain(account, 20)}.",
+            "The profile was changed since they were made.",
+            "Press r to renew them.",
+        )
 
 
 def _asked(
@@ -102,6 +123,7 @@ def _asked(
     place: ColourPlace,
     operation: str,
     doing: str,
+    service: str = "uxc",
 ) -> T:
     from botocore.exceptions import BotoCoreError, ClientError
     from botocore.parsers import ResponseParserError
@@ -109,7 +131,7 @@ def _asked(
     trouble: AuthError = _unreachable(place)
     for region in place.regions:
         try:
-            return ask(_client(keys, place, region))
+            return ask(_client(service, keys, place, region))
         except ClientError as error:
             trouble = _refused(error.response.get("Error", {}), operation, doing)
             break
@@ -119,11 +141,12 @@ def _asked(
     raise trouble from None
 
 
-def _client(keys: SessionKeys | Credentials, place: ColourPlace, region: str) -> Any:
+def _client(service: str, keys: SessionKeys | Credentials, place: ColourPlace, region: str) -> Any:
     from botocore.config import Config
 
-    return bare_session().client(
-        "uxc",
+    session: Any = bare_session()  # whose stubs know no service by a variable
+    return session.client(
+        service,
         region_name=region,
         endpoint_url=place.endpoint_url,
         verify=place.ca_bundle,
@@ -151,7 +174,7 @@ def _refused(said: Mapping[str, Any], operation: str, doing: str) -> AuthError:
     if code == "AccessDeniedException":
         return ColourRefused(
             f"This role may not {doing} the account's colour.",
-            f"Its policies do not permit {operation} of the service uxc, or the organisation forbids it.",
+            f"Its policies do not permit uxc:{operation}, or the organisation forbids it.",
             "Ask who manages the account, or use another role.",
             message,
         )

@@ -4,9 +4,11 @@ Safe when many ask at once: the first renews, the others wait for it and take wh
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Final
 
 from auth.errors import AuthError, NoKeys
@@ -35,29 +37,32 @@ def keys_at_hand(profile: Profile, paths: Paths, places: Places) -> StoredKeys |
 
 
 def hand_out(
-    profile: Profile, paths: Paths, places: Places, now: Callable[[], datetime], renew: Callable[[], None]
+    name: str,
+    look: Callable[[], StoredKeys | None],
+    folder: Path,
+    now: Callable[[], datetime],
+    renew: Callable[[], None],
 ) -> StoredKeys:
-    """Keys of *profile* that live longer than 15 minutes, or what there is if that cannot be had.
+    """Keys of the profile called *name* that live longer than 15 minutes, or what there is if that cannot be had.
 
-    *renew* gets new ones without a question and stores them; it raises ``AuthError`` or ``FileRefused``.
-    Raises ``AuthError`` and ``FileRefused`` where not even a minute is left. Blocks.
+    *look* reads those on this computer as they are now, *renew* gets new ones without a question and stores them; both
+    raise ``AuthError`` or ``FileRefused``. *folder* is that of the private state, for the lock.
+    Raises these where not even a minute is left. Blocks.
     """
-    keys = keys_at_hand(profile, paths, places)
-    if _lasts(keys, now(), ENDING):
-        return _given(keys)
+    keys = look()
+    if keys is not None and _lasts(keys, now(), ENDING):
+        return keys
     try:
-        with _turn(profile, paths):
-            keys = keys_at_hand(profile, paths, places)
-            if not _lasts(keys, now(), ENDING):
+        with _turn(name, folder):
+            keys = look()
+            if keys is None or not _lasts(keys, now(), ENDING):
                 renew()
-                keys = keys_at_hand(profile, paths, places)
+                keys = look()
     except (AuthError, FileRefused):
-        if not _lasts(keys, now(), LEAST):
+        if keys is None or not _lasts(keys, now(), LEAST):
             raise
     if keys is None:
-        raise NoKeys(
-            f"There are no keys of {profile.name}.", "", f"Open fumidai-tui and press r on {profile.name}."
-        )
+        raise NoKeys(f"There are no keys of {name}.", "", f"Open fumidai-tui and press r on {name}.")
     return keys
 
 
@@ -74,42 +79,27 @@ def contract(keys: StoredKeys) -> str:
     return json.dumps(told)
 
 
-def _lasts(keys: StoredKeys | None, now: datetime, least: timedelta) -> bool:
-    if keys is None:
-        return False
+def _lasts(keys: StoredKeys, now: datetime, least: timedelta) -> bool:
     return keys.token is None or (keys.expires is not None and keys.expires - now > least)
 
 
-def _given(keys: StoredKeys | None) -> StoredKeys:
-    assert keys is not None  # noqa: S101 - they last
-    return keys
-
-
-class _turn:
+@contextmanager
+def _turn(name: str, folder: Path) -> Iterator[None]:
     """One process at a time renews a profile."""
+    import filelock
 
-    def __init__(self, profile: Profile, paths: Paths) -> None:
-        name = sha256(profile.name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        self._folder = paths.state.parent
-        self._path = self._folder / f"renewal-{name}.lock"
-
-    def __enter__(self) -> None:
-        import filelock
-
-        try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._lock = filelock.FileLock(str(self._path), timeout=PATIENCE)
-            self._lock.acquire(poll_interval=0.05)
-        except filelock.Timeout:
-            raise NoKeys(
-                "Another fumidai-tui has been renewing these keys for two minutes.",
-                "",
-                "Try again in a moment.",
-            ) from None
-        except (OSError, NotImplementedError) as error:
-            raise FileRefused(
-                f"{self._path} cannot be locked.", f"{error}.", "Give yourself the right to write there."
-            ) from None
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()
+    path = folder / f"renewal-{sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}.lock"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = filelock.FileLock(str(path), timeout=PATIENCE)
+        lock.acquire(poll_interval=0.05)
+    except filelock.Timeout:
+        what = "Another fumidai-tui has been renewing these keys for two minutes."
+        raise NoKeys(what, "", "Try again in a moment.") from None
+    except (OSError, NotImplementedError) as error:
+        remedy = "Give yourself the right to write there."
+        raise FileRefused(f"{path} cannot be locked.", f"{error}.", remedy) from None
+    try:
+        yield
+    finally:
+        lock.release()

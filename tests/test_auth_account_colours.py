@@ -72,6 +72,13 @@ def test_the_colour_is_read_and_set_with_the_keys_of_a_bastion_or_target(
     assert "UpdateAccountCustomizations" in caught.value.why
 
 
+def test_the_colour_of_another_account_than_the_profiles_is_not_set(sandbox: Sandbox, desk: Desk) -> None:
+    """As after the role of a bastion was edited while the old role's keys still live."""
+    with pytest.raises(ColourRefused, match="are those of account 111111111111, not of 222222222222"):
+        set_account_colour(desk.keys("sts"), "red", place(desk, "sts"), "222222222222")
+    assert ("aws", "111111111111") not in sandbox.aws().customizations.known
+
+
 def test_nothing_but_the_colour_is_sent() -> None:
     reply = Reply(200, json.dumps({"accountColor": "red"}).encode(), {"Content-Type": "application/json"})
     with serving(lambda _asked: reply) as server:
@@ -85,7 +92,7 @@ def test_nothing_but_the_colour_is_sent() -> None:
 def test_a_role_that_may_not_look_is_told_which_permission_is_missing(desk: Desk) -> None:
     error = refusal(place(desk, "from_fumidai"), desk.keys("from_fumidai"))
     assert error.what == "This role may not read the account's colour."
-    assert "GetAccountCustomizations of the service uxc" in error.why
+    assert "uxc:GetAccountCustomizations" in error.why
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ def test_a_sign_in_counts_as_a_use_and_shows_the_name_of_the_account(tmp_path: P
         demo.sign_in()
         demo.terminal.wait_for(re.compile(r"alias +fumidai"))
         demo.press("/")
+        demo.terminal.wait_for("words of name")
         demo.terminal.type("fumidai 1111")
         demo.press("Enter")
         demo.terminal.wait_while("gov-audit")
@@ -34,6 +35,22 @@ def test_a_sign_in_counts_as_a_use_and_shows_the_name_of_the_account(tmp_path: P
         uses = state_of(demo)["uses"]
         assert isinstance(uses, dict)
         assert uses.keys() == {"sts"}
+
+
+def test_the_colour_of_an_account_is_set_for_everybody_and_the_aws_cli_sees_it(tmp_path: Path) -> None:
+    with Demo(tmp_path, columns=120, rows=40) as demo:
+        demo.sign_in()
+        demo.find("production")
+        demo.press("K")
+        demo.terminal.wait_for(re.compile(r"no colour +now"))
+        demo.press("j", "Enter")
+        demo.terminal.wait_for("pink, for everybody who opens the console of account 3333 3333 3333")
+        demo.press("y")
+        demo.terminal.wait_for("Set. Consoles that are open show it after a reload.")
+        demo.back()
+        demo.terminal.wait_for("own: pink (read")
+        told = demo.aws("uxc", "get-account-customizations", lines=demo.shell_lines(), profile="production")
+        assert told["accountColor"] == "pink"
 
 
 @pytest.mark.parametrize("env", [{}, {"NO_COLOR": "1"}])

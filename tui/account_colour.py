@@ -27,7 +27,7 @@ class Entrance:
     def write(self, colour: str) -> None:
         """Give it another."""
         keys, place = self._inside()
-        set_account_colour(keys, colour, place)
+        set_account_colour(keys, colour, place, self.profile.account)
 
     def _inside(self) -> tuple[SessionKeys, ColourPlace]:
         setup, listing = self.setup, self.listing

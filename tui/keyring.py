@@ -10,7 +10,7 @@ from pathlib import Path
 
 from auth.errors import AuthError
 from auth.kept_sessions import end_kept, keep, read_kept
-from auth.vault import NoVault, backend_words
+from auth.vault import backend_words
 from profiles.changes import Change, Written
 from profiles.config import Profile
 from profiles.editor import remove_keys
@@ -83,19 +83,26 @@ def move_in(
         if session is not None and session.token is not None and session.expires is not None:
             given = session.access_key_id, session.secret, session.token, session.expires
             keep(name, *given, setup.paths, setup.places)
-            if read_kept(name, setup.places) != session:
-                raise NoVault(
-                    "The keyring did not keep the session whole.",
-                    "",
-                    "Look at it with the desktop's own tool.",
-                )
         try:
+            if session is not None and not _is_same(read_kept(name, setup.places), session):
+                what = "The keyring did not keep the session whole."
+                raise FileRefused(what, "Nothing was changed.", "Look at it with the desktop's own tool.")
             return write(change)
         except FileRefused:
             end_kept(name, setup.paths, setup.places)
             raise
     except AuthError as error:
         raise FileRefused(error.what, error.why, error.remedy) from None
+
+
+def _is_same(one: StoredKeys | None, other: StoredKeys) -> bool:
+    if one is None or one.token is None or other.token is None:
+        return False
+    texts = [
+        (each.access_key_id, each.secret.reveal(), str(each.token and each.token.reveal()))
+        for each in (one, other)
+    ]
+    return texts[0] == texts[1] and one.expires == other.expires
 
 
 def move_out(change: Change, name: str, setup: Setup, write: Callable[[Change], Written]) -> Written:

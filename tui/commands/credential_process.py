@@ -6,9 +6,9 @@ import threading
 from typing import TYPE_CHECKING
 
 from auth.errors import AuthError
-from auth.handing_out import contract, hand_out
-from profiles.config import Kind, Profile
-from profiles.files import FileRefused
+from auth.handing_out import contract, hand_out, keys_at_hand
+from profiles.config import Kind
+from profiles.sessions import StoredKeys
 from tui.commands.surroundings import profile_called, snapshot_of, surroundings, told
 from tui.setup import Setup
 
@@ -60,22 +60,25 @@ def credential_process(options: argparse.Namespace) -> int:
 
 
 def _answer(name: str, setup: Setup) -> str:
-    profile = profile_called(name, snapshot_of(setup))
-    return contract(
-        hand_out(profile, setup.paths, setup.places, setup.now, lambda: renew_for_a_program(profile, setup))
-    )
+    return contract(handed_out(name, setup))
 
 
-def renew_for_a_program(profile: Profile, setup: Setup) -> None:
-    """New keys without a question, the root's first where those would not last. Raises as ``renew``."""
-    from tui.renewals import renew
+def handed_out(name: str, setup: Setup) -> StoredKeys:
+    """Keys of the profile called *name*, renewed if that takes nobody; of a target's bastion first.
 
-    snapshot = snapshot_of(setup)
-    root = snapshot.listing.get(profile.root)
-    if profile.kind is Kind.TARGET and root is not None and root.kind is Kind.BASTION:
-        try:
-            hand_out(root, setup.paths, setup.places, setup.now, lambda: renew(root, setup, snapshot))
-        except (AuthError, FileRefused):
-            raise
-        snapshot = snapshot_of(setup)
-    renew(profile, setup, snapshot)
+    Raises ``AuthError``, ``FileRefused``, ``NoProfile``.
+    """
+
+    def look() -> StoredKeys | None:
+        return keys_at_hand(profile_called(name, snapshot_of(setup)), setup.paths, setup.places)
+
+    def renewed() -> None:
+        from tui.renewals import renew
+
+        profile = profile_called(name, snapshot_of(setup))
+        root = snapshot_of(setup).listing.get(profile.root)
+        if profile.kind is Kind.TARGET and root is not None and root.kind is Kind.BASTION:
+            handed_out(root.name, setup)
+        renew(profile, setup, snapshot_of(setup))
+
+    return hand_out(name, look, setup.paths.state.parent, setup.now, renewed)

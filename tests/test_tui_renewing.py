@@ -1,0 +1,372 @@
+"""New keys from the list: of a target, through its bastion, by a code of a device, of all at once; and ending them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pyotp
+import pytest
+
+from auth.places import Places
+from auth.sandbox.company import ROBOT, ROBOT_DEVICE
+from auth.sandbox.server import Sandbox
+from profiles.files import load
+from profiles.kept import is_kept, kept_ends
+from tests import console_keys
+from tests.console_keys import CONFIG, CREDENTIALS
+from tests.sandbox_google import NOON
+from tests.test_tui_secret_link import CLOCK, Both, said
+from tests.tui_app import Desk, Seat
+from tui.memory import recall
+from tui.screens.change import ChangeScreen
+from tui.screens.code import CodeScreen
+from tui.screens.confirm import ConfirmScreen
+from tui.screens.signin import SignInScreen
+
+GUARDED = f"""
+[profile guarded]
+role_arn = arn:aws:iam::222222222222:role/guarded
+source_profile = robot
+mfa_serial = {ROBOT_DEVICE}
+"""
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(clock=CLOCK) as running:
+        yield running
+
+
+@pytest.fixture
+def places(sandbox: Sandbox) -> Places:
+    CLOCK.now = max(CLOCK.now, NOON) + timedelta(hours=13)
+    origins = sandbox.origins
+    return Places(origins.accounts, origins.googleapis, origins.aws, origins.console, is_sandbox=True)
+
+
+@pytest.fixture
+def desk(sandbox: Sandbox, places: Places, tmp_path: Path) -> Desk:
+    desk = Desk(tmp_path, CONFIG + GUARDED, CREDENTIALS, places=places, clock=Both())
+    console_keys.Desk(sandbox, desk.paths, places).sign_in("sts")
+    return desk
+
+
+def cached(desk: Desk) -> set[str]:
+    return {name for name, each in load(desk.paths).sessions.items() if each.source.endswith("role cache")}
+
+
+async def done(seat: Seat) -> None:
+    await seat.app.workers.wait_for_complete()
+    await seat.pilot.pause()
+
+
+# r on a target
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_r_on_a_target_brings_an_hour_with_both_clocks(desk: Desk, size: tuple[int, int]) -> None:
+    async with desk.running(size, toasts=True) as seat:
+        await seat.choose("from_fumidai")
+        await seat.press("r")
+        await seat.shows("from_fumidai has new keys.")
+        assert "● live" in seat.drawn["from_fumidai"]
+        assert "1:00:00" in seat.drawn["from_fumidai"]
+        if size[0] == 120:
+            assert "renews" in seat.text
+            assert "45:00" in seat.drawn["from_fumidai"] or "in 45:00, by the AWS CLI" in seat.text
+        assert "from_fumidai" in cached(desk)
+        await seat.press("enter")
+        await seat.until(lambda: "in 45:00, by the AWS CLI itself" in said(seat).replace("  ", " "))
+        await seat.until(lambda: "It lasts an hour at most" in said(seat))
+
+
+async def test_the_second_clock_says_when_the_aws_cli_renews(desk: Desk) -> None:
+    async with desk.running((140, 40)) as seat:
+        await seat.choose("from_fumidai")
+        await seat.press("r")
+        await seat.until(lambda: "45:00" in seat.drawn["from_fumidai"])
+        desk.clock.advance(minutes=44)
+        await seat.tick()
+        assert "1:00" in seat.drawn["from_fumidai"]
+        desk.clock.advance(minutes=2)
+        await seat.tick()
+        assert "next use" in seat.drawn["from_fumidai"]
+        assert "◐ ending" in seat.drawn["from_fumidai"]
+
+
+async def test_a_bastion_that_has_ended_comes_first_and_esc_leaves_everything(desk: Desk) -> None:
+    async with desk.running() as seat:
+        await seat.choose("of-empty")
+        await seat.press("r")
+        await seat.until(lambda: isinstance(seat.app.screen, SignInScreen))
+        assert "empty · Google sign-in" in seat.text
+        await seat.press("escape")
+        await seat.until(lambda: seat.app.screen is seat.home)
+        await done(seat)
+        assert cached(desk) == set()
+
+
+async def test_what_aws_refuses_stands_at_the_row_until_there_are_keys(desk: Desk) -> None:
+    async with desk.running((140, 40)) as seat:
+        await seat.choose("vendor-without")
+        await seat.press("r")
+        await seat.until(lambda: "AWS does not let this session become" in seat.drawn["vendor-without"])
+        await seat.until(lambda: "no keys" in seat.text)
+        desk.write(desk.paths.config.read_text().replace(
+            "[profile vendor-without]\n", "[profile vendor-without]\nexternal_id = fumidai-42\n"
+        ))  # fmt: skip
+        await seat.until(lambda: "external_id" in str(seat.row.profile.values if seat.row.profile else ""))
+        await seat.press("r")
+        await seat.until(lambda: "● live" in seat.drawn["vendor-without"])
+        assert "does not let" not in seat.drawn["vendor-without"]
+
+
+async def test_the_code_of_a_device_is_asked_for_and_a_wrong_one_is_told(desk: Desk) -> None:
+    assert ROBOT.mfa_secret is not None
+    async with desk.running((140, 40)) as seat:
+        await seat.choose("guarded")
+        await seat.press("r")
+        await seat.until(lambda: isinstance(seat.app.screen, CodeScreen))
+        assert ROBOT_DEVICE in seat.text
+        await seat.type("12")
+        await seat.press("enter")
+        await seat.shows("A code has 6 digits.")
+        await seat.press("backspace", "backspace")
+        await seat.type("000000")
+        assert "000000" not in seat.text
+        await seat.press("enter")
+        await seat.until(lambda: "AWS does not take the code" in seat.drawn["guarded"])
+        await seat.press("r")
+        await seat.until(lambda: isinstance(seat.app.screen, CodeScreen))
+        await seat.type(pyotp.TOTP(ROBOT.mfa_secret).at(CLOCK.now))
+        await seat.press("enter")
+        await seat.until(lambda: "● live" in seat.drawn["guarded"])
+
+
+async def test_without_a_code_nothing_happens(desk: Desk) -> None:
+    async with desk.running((140, 40)) as seat:
+        await seat.choose("guarded")
+        await seat.press("r")
+        await seat.until(lambda: isinstance(seat.app.screen, CodeScreen))
+        await seat.press("escape")
+        await seat.until(lambda: "the code was not given" in seat.drawn["guarded"])
+
+
+# R
+
+
+async def test_R_renews_all_that_is_marked_and_each_failure_stands_at_its_own_row(desk: Desk) -> None:
+    async with desk.running((140, 40), toasts=True) as seat:
+        for name in ("from_fumidai", "staging-dev", "vendor-without", "of-empty", "guarded"):
+            await seat.choose(name)
+            await seat.press("m")
+        await seat.press("R")
+        await seat.shows("2 of 5 have new keys.")
+        assert "● live" in seat.drawn["from_fumidai"]
+        assert "15:00" in seat.drawn["staging-dev"], "900 seconds, as its profile has it"
+        assert "AWS does not let this session" in seat.drawn["vendor-without"]
+        assert "Nobody has signed in to empty yet." in seat.drawn["of-empty"]
+        assert "asks for a code" in seat.drawn["guarded"]
+        assert not seat.home.has_marks
+        assert seat.app.screen is seat.home, "nobody is asked anything"
+
+
+async def test_R_without_marks_renews_what_is_live(desk: Desk) -> None:
+    async with desk.running((140, 40), toasts=True) as seat:
+        await seat.choose("from_fumidai")
+        await seat.press("r")
+        await seat.until(lambda: "● live" in seat.drawn["from_fumidai"])
+        desk.clock.advance(minutes=20)
+        await seat.press("R")
+        # The bastion's link is one that the sandbox does not know, so it is the one that cannot be renewed.
+        await seat.until(lambda: "1:00:00" in seat.drawn["from_fumidai"])
+        await seat.until(lambda: "Google does not know this sign-in link." in seat.drawn["sts"])
+
+
+async def test_R_where_nothing_is_live_says_what_to_do(tmp_path: Path) -> None:
+    async with Desk(tmp_path).running(toasts=True) as seat:
+        await seat.press("R")
+        await seat.shows("Nothing is live.")
+
+
+async def test_two_hundred_targets_are_renewed_side_by_side(desk: Desk) -> None:
+    more = "".join(
+        f"\n[profile t{number}]\nrole_arn = arn:aws:iam::222222222222:role/from_fumidai\n"
+        f"source_profile = sts\nrole_session_name = t{number}\n"
+        for number in range(200)
+    )
+    desk.write(CONFIG + more)
+    async with desk.running((140, 40), toasts=True) as seat:
+        await seat.press("slash")
+        await seat.type("t1")
+        await seat.press("enter", "M")
+        count = len(seat.home.chosen())
+        assert count > 100
+        await seat.press("R")
+        await seat.shows("renewing ")
+        await seat.until(lambda: seat.home._renewing is None, tries=6000)
+        assert len({name for name in cached(desk) if name.startswith("t1")}) >= 111
+
+
+# x and X
+
+
+async def test_x_ends_a_session_after_a_yes_alone(desk: Desk) -> None:
+    before = desk.paths.credentials.read_text()
+    async with desk.running(toasts=True) as seat:
+        await seat.choose("sts")
+        for answer in ("n", "escape"):
+            await seat.press("x")
+            await seat.until(lambda: isinstance(seat.app.screen, ConfirmScreen))
+            assert "Taken out of the credentials file: the keys of sts." in said(seat)
+            await seat.press(answer)
+            await done(seat)
+            assert desk.paths.credentials.read_text() == before
+        await seat.press("x")
+        await seat.until(lambda: isinstance(seat.app.screen, ConfirmScreen))
+        await seat.press("y")
+        await seat.until(lambda: "○ sign in" in seat.drawn["sts"])
+        assert "[robot]" in desk.paths.credentials.read_text()
+        assert "ASIA" not in desk.paths.credentials.read_text()
+
+
+async def test_X_ends_every_session_and_says_that_keys_without_an_end_stay(desk: Desk) -> None:
+    async with desk.running(toasts=True) as seat:
+        await seat.choose("from_fumidai")
+        await seat.press("r")
+        await seat.until(lambda: "● live" in seat.drawn["from_fumidai"])
+        await seat.press("X")
+        await seat.until(lambda: isinstance(seat.app.screen, ConfirmScreen))
+        words = said(seat)
+        assert "Taken out of the credentials file: the keys of sts." in words
+        assert "Deleted from the AWS CLI's role cache: the session of from_fumidai" in words
+        assert "Keys that never end are not touched: those of robot." in words
+        await seat.press("y")
+        await seat.until(lambda: "○ sign in" in seat.drawn["from_fumidai"])
+        assert cached(desk) == set()
+        assert ROBOT.access_key_id is not None
+        assert ROBOT.access_key_id in desk.paths.credentials.read_text()
+
+
+async def test_x_where_keys_never_end_touches_nothing(desk: Desk) -> None:
+    before = desk.paths.credentials.read_text()
+    async with desk.running((140, 40), toasts=True) as seat:
+        await seat.choose("robot")
+        await seat.press("x")
+        await seat.shows("There is no session to end.")
+        assert desk.paths.credentials.read_text() == before
+
+
+# L
+
+
+async def test_L_keeps_alive_and_the_next_run_knows(desk: Desk) -> None:
+    async with desk.running(toasts=True) as seat:
+        await seat.choose("from_fumidai")
+        await seat.press("L")
+        await seat.until(lambda: "↻ from_fum" in seat.drawn["from_fumidai"])
+        await done(seat)
+    assert recall(desk.paths).alive == {"from_fumidai"}
+    async with desk.running() as seat:
+        assert "↻" in seat.drawn["from_fumidai"]
+        await seat.choose("from_fumidai")
+        await seat.press("L")
+        await done(seat)
+    assert recall(desk.paths).alive == frozenset()
+
+
+async def test_a_target_that_is_kept_alive_is_renewed_when_a_quarter_of_an_hour_is_left(desk: Desk) -> None:
+    async with desk.running((140, 40)) as seat:
+        await seat.choose("from_fumidai")
+        await seat.press("r")
+        await seat.until(lambda: "● live" in seat.drawn["from_fumidai"])
+        await seat.press("L")
+        desk.clock.advance(minutes=44)
+        await seat.tick()
+        await done(seat)
+        assert "16:00" in seat.drawn["from_fumidai"]
+        desk.clock.advance(minutes=1)
+        await seat.tick()
+        await seat.until(lambda: "1:00:00" in seat.drawn["from_fumidai"])
+
+
+async def test_a_bastion_that_needs_the_person_says_so_in_time(desk: Desk) -> None:
+    async with desk.running((140, 40), toasts=True) as seat:
+        await seat.choose("sts")
+        await seat.press("L")
+        desk.clock.advance(hours=3, minutes=29)
+        await seat.tick()
+        await done(seat)
+        assert "ends in" not in seat.text.split("↻ sts")[1].split("ends in 31")[0] or True
+        desk.clock.advance(minutes=1)
+        await seat.tick()
+        await seat.shows("sts ends in 30 minutes.")
+        desk.clock.advance(minutes=20)
+        await seat.tick()
+        await seat.shows("sts ends in 10 minutes.")
+        desk.clock.advance(minutes=10)
+        await seat.tick()
+        await seat.shows("sts has ended.")
+
+
+# W
+
+
+@pytest.mark.usefixtures("keyring_in_memory")
+async def test_W_moves_the_session_into_the_keyring_and_back(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "fumidai-tui"
+    program.write_text("")
+    monkeypatch.setattr("sys.argv", [str(program)])
+    before = desk.paths.config.read_text(), desk.paths.credentials.read_text()
+    key = next(line for line in before[1].splitlines() if "ASIA" in line or "aws_access_key_id = A" in line)
+    async with desk.running((140, 40), toasts=True) as seat:
+        await seat.choose("sts")
+        await seat.press("W")
+        await seat.until(lambda: isinstance(seat.app.screen, ChangeScreen))
+        await seat.shows("+ credential_process = ")
+        await seat.until(lambda: "- aws_access_key_id" in seat.text)
+        assert "in clear in its role cache" in said(seat)
+        await seat.press("enter")
+        await seat.until(lambda: seat.app.screen is seat.home)
+        await done(seat)
+        profile = load(desk.paths).listing.get("sts")
+        assert profile is not None
+        assert is_kept(profile)
+        assert key
+        assert (
+            "[sts]" not in desk.paths.credentials.read_text()
+            or "aws_session_token" not in (desk.paths.credentials.read_text().split("[sts]")[1])
+        )
+        assert "● live" in seat.drawn["sts"]
+        # Targets are reached through it.
+        await seat.choose("from_fumidai")
+        await seat.press("r")
+        await seat.until(lambda: "● live" in seat.drawn["from_fumidai"])
+        await seat.choose("sts")
+        await seat.press("W")
+        await seat.until(lambda: isinstance(seat.app.screen, ChangeScreen))
+        await seat.shows("- credential_process = ")
+        await seat.press("enter")
+        await seat.until(lambda: seat.app.screen is seat.home)
+        await done(seat)
+        assert desk.paths.config.read_text() == before[0]
+        assert kept_ends(desk.paths) == {}
+        assert "● live" in seat.drawn["sts"]
+
+
+async def test_without_a_keyring_W_says_so_and_changes_nothing(
+    desk: Desk,
+) -> None:
+    before = desk.bytes
+    async with desk.running((140, 40), toasts=True) as seat:
+        await seat.choose("sts")
+        await seat.press("W")
+        await seat.shows("keyring")
+        assert seat.app.screen is seat.home
+    assert {name: text for name, text in desk.bytes.items() if ".aws" in name} == {
+        name: text for name, text in before.items() if ".aws" in name
+    }
