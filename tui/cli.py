@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from tui import __version__
+from tui.commands.env import add_env
 
 _HARMLESS = frozenset(
     {
@@ -26,6 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.demo and options.sandbox:
         _parser().error("--demo starts a sandbox of its own; leave --sandbox out")
+    if options.run is not None:
+        if options.demo or options.sandbox:
+            _parser().error("--demo and --sandbox start the application; leave them out before a command")
+        return int(options.run(options))
     from tui.run import run
 
     return run(demo=options.demo, sandbox=options.sandbox)
@@ -37,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
         description="AWS bastions and switch-roles in one full-screen terminal application: sign in with Google,"
         " see what ends when, open the console.",
         epilog="Files are found as the AWS CLI finds them: AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE. Without"
-        " options the application starts on your own files.",
+        " a command the application starts on your own files.",
     )
     parser.add_argument("--version", action="version", version=f"fumidai-tui {__version__}")
     parser.add_argument(
@@ -48,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--sandbox", metavar="URL", help="use a running sandbox (python -m auth.sandbox) on this computer"
     )
+    parser.set_defaults(run=None)
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
+    add_env(subparsers)
     return parser
 
 

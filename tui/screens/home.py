@@ -40,13 +40,16 @@ from tui.widgets.session_list import SessionList
 from tui.widgets.status_line import StatusLine
 from tui.work.account_colour import AccountColourWork
 from tui.work.coming import ComingWork
+from tui.work.copying import CopyingWork
 from tui.work.going import GoingWork
 from tui.work.organising import OrganisingWork
 from tui.work.setting_up import SettingUpWork
 from tui.work.signing_in import SignInWork
 
 
-class HomeScreen(SignInWork, ComingWork, SettingUpWork, GoingWork, AccountColourWork, OrganisingWork):
+class HomeScreen(
+    SignInWork, ComingWork, SettingUpWork, GoingWork, CopyingWork, AccountColourWork, OrganisingWork
+):
     """The list, the details beside it, and the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
