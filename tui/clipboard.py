@@ -43,7 +43,7 @@ class Tool:
 
 
 _PBCOPY = Tool(("pbcopy",), ("pbpaste",))
-_WAYLAND = Tool(("wl-copy",), ("wl-paste", "--no-newline"), ("wl-copy", "--clear"))
+_WAYLAND = Tool(("wl-copy", "--type", "text/plain"), ("wl-paste", "--no-newline"), ("wl-copy", "--clear"))
 _X11 = (
     Tool(("xclip", "-selection", "clipboard", "-in"), ("xclip", "-selection", "clipboard", "-out")),
     Tool(("xsel", "--clipboard", "--input"), ("xsel", "--clipboard", "--output"), ("xsel", "--clipboard", "--clear")),
