@@ -126,6 +126,7 @@ class Desk:
         for path, text in ((self.paths.config, config), (self.paths.credentials, credentials)):
             if text is not None:
                 path.write_text(text, encoding="utf-8")
+                path.chmod(0o600)
 
     @property
     def bytes(self) -> dict[str, bytes]:

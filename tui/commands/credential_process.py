@@ -9,8 +9,7 @@ from auth.errors import AuthError
 from auth.handing_out import contract, hand_out, keys_at_hand
 from profiles.config import Kind
 from profiles.sessions import StoredKeys
-from tui.commands.surroundings import profile_called, snapshot_of, surroundings, told
-from tui.setup import Setup
+from tui.commands.surroundings import Around, profile_called, surroundings, told
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -28,17 +27,17 @@ def add_credential_process(commands: "_SubParsersAction[argparse.ArgumentParser]
         " less than 15 minutes left the keys are renewed first, where nobody needs to be asked.",
     )
     parser.add_argument("profile")
-    parser.set_defaults(command=told(credential_process))
+    parser.set_defaults(run=told(credential_process))
 
 
 def credential_process(options: argparse.Namespace) -> int:
     """Print the keys. Raises ``AuthError``, ``FileRefused``, ``NoProfile``."""
-    setup = surroundings(options)
+    around = surroundings(options)
     outcome: list[str | Exception] = []
 
     def work() -> None:
         try:
-            outcome.append(_answer(options.profile, setup))
+            outcome.append(_answer(options.profile, around))
         except Exception as error:
             outcome.append(error)
 
@@ -59,26 +58,26 @@ def credential_process(options: argparse.Namespace) -> int:
     return 0
 
 
-def _answer(name: str, setup: Setup) -> str:
-    return contract(handed_out(name, setup))
+def _answer(name: str, around: Around) -> str:
+    return contract(handed_out(name, around))
 
 
-def handed_out(name: str, setup: Setup) -> StoredKeys:
+def handed_out(name: str, around: Around) -> StoredKeys:
     """Keys of the profile called *name*, renewed if that takes nobody; of a target's bastion first.
 
     Raises ``AuthError``, ``FileRefused``, ``NoProfile``.
     """
 
     def look() -> StoredKeys | None:
-        return keys_at_hand(profile_called(name, snapshot_of(setup)), setup.paths, setup.places)
+        return keys_at_hand(profile_called(name, around.snapshot()), around.paths, around.places)
 
     def renewed() -> None:
         from tui.renewals import renew
 
-        profile = profile_called(name, snapshot_of(setup))
-        root = snapshot_of(setup).listing.get(profile.root)
+        profile = profile_called(name, around.snapshot())
+        root = around.snapshot().listing.get(profile.root)
         if profile.kind is Kind.TARGET and root is not None and root.kind is Kind.BASTION:
-            handed_out(root.name, setup)
-        renew(profile, setup, snapshot_of(setup))
+            handed_out(root.name, around)
+        renew(profile, around.setup(), around.snapshot())
 
-    return hand_out(name, look, setup.paths.state.parent, setup.now, renewed)
+    return hand_out(name, look, around.paths.state.parent, around.now, renewed)

@@ -12,7 +12,7 @@ from auth.plain import plain
 from profiles.config import Kind, Profile
 from profiles.expiry import State, state_of, time_left
 from profiles.files import Snapshot
-from tui.commands.surroundings import profile_called, snapshot_of, surroundings, told
+from tui.commands.surroundings import profile_called, surroundings, told
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -38,13 +38,13 @@ def add_status(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         metavar="LENGTH",
         help="live for at least this long: 15m, 1h, 90s",
     )
-    parser.set_defaults(command=told(status))
+    parser.set_defaults(run=told(status))
 
 
 def status(options: argparse.Namespace) -> int:
     """Print it. Raises ``AuthError``, ``FileRefused``, ``NoProfile``."""
-    setup = surroundings(options)
-    snapshot, now = snapshot_of(setup), setup.now()
+    around = surroundings(options)
+    snapshot, now = around.snapshot(), around.now()
     profiles = (
         (profile_called(options.profile, snapshot),)
         if options.profile is not None

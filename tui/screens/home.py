@@ -43,6 +43,7 @@ from tui.widgets.session_list import SessionList
 from tui.widgets.status_line import StatusLine
 from tui.work.account_colour import AccountColourWork
 from tui.work.coming import ComingWork
+from tui.work.copying import CopyingWork
 from tui.work.ending import EndingWork
 from tui.work.going import GoingWork
 from tui.work.keyring import KeyringWork
@@ -50,7 +51,9 @@ from tui.work.setting_up import SettingUpWork
 from tui.work.staying_alive import AliveWork
 
 
-class HomeScreen(AliveWork, EndingWork, KeyringWork, ComingWork, SettingUpWork, AccountColourWork, GoingWork):
+class HomeScreen(
+    AliveWork, EndingWork, KeyringWork, ComingWork, SettingUpWork, CopyingWork, AccountColourWork, GoingWork
+):
     """The list, the details beside it, and the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
