@@ -15,7 +15,7 @@ from auth.bastion import Surroundings
 from auth.errors import AuthError, ColourRefused, Unreachable
 from auth.places import Places
 from auth.plain import plain
-from auth.sts import ONLY_OURS, Credentials, bare_session, sts_region
+from auth.sts import ONLY_OURS, Credentials, make_client, sts_region
 from profiles.endpoints import EndpointRefused, sts_endpoint
 from profiles.model import Profile
 from profiles.partitions import UnknownPartition, partition
@@ -144,8 +144,7 @@ def _asked(
 def _client(service: str, keys: SessionKeys | Credentials, place: ColourPlace, region: str) -> Any:
     from botocore.config import Config
 
-    session: Any = bare_session()  # whose stubs know no service by a variable
-    return session.client(
+    return make_client(
         service,
         region_name=region,
         endpoint_url=place.endpoint_url,

@@ -1,7 +1,7 @@
 """The name of an account: its IAM alias, asked with the session that was just made. A label, never a condition."""
 
 from auth.plain import plain
-from auth.sts import ONLY_OURS, Credentials, StsPlace, bare_session
+from auth.sts import ONLY_OURS, Credentials, StsPlace, make_client
 
 
 def account_alias(keys: Credentials, place: StsPlace) -> str | None:
@@ -11,7 +11,7 @@ def account_alias(keys: Credentials, place: StsPlace) -> str | None:
     from botocore.parsers import ResponseParserError
 
     try:
-        client = bare_session().client(
+        client = make_client(
             "iam",
             region_name=place.region,
             endpoint_url=place.endpoint_url,

@@ -7,7 +7,9 @@ a sign-in, which is unsigned. boto3's part is imported when a call is made (a th
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from auth.errors import AuthError, Unreachable, no_certificates
@@ -91,13 +93,24 @@ def sts_region(partition: Partition, wanted: str | None) -> str:
     return partition.first_region
 
 
+@cache
 def bare_session() -> "boto3.Session":
-    """boto3 without the person's profiles and files."""
+    """boto3 without the person's profiles and files. One for all: what it reads of a service's model is read once."""
     import boto3
     import botocore.session
 
     nothing = {name: (None, None, None, None) for name in ("profile", "config_file", "credentials_file")}
     return boto3.Session(botocore_session=botocore.session.Session(session_vars=nothing))
+
+
+_MAKING: Final = Lock()
+
+
+def make_client(service: str, **options: Any) -> Any:
+    """A client of the bare session. Clients are for several threads; the session, which makes them, is not."""
+    with _MAKING:
+        session: Any = bare_session()  # whose stubs know no service by a variable
+        return session.client(service, **options)
 
 
 def assume_role_with_saml(call: AssumeRole, place: StsPlace) -> Credentials:
@@ -173,7 +186,7 @@ def _client(keys: SigningKeys | None, place: StsPlace) -> "STSClient":
     from botocore import UNSIGNED
     from botocore.config import Config
 
-    return bare_session().client(
+    client: STSClient = make_client(
         "sts",
         region_name=place.region,
         endpoint_url=place.endpoint_url,
@@ -191,6 +204,7 @@ def _client(keys: SigningKeys | None, place: StsPlace) -> "STSClient":
             proxies={} if place.direct else None,
         ),
     )
+    return client
 
 
 def _words(place: StsPlace) -> str:
