@@ -16,6 +16,7 @@ from auth.kept import session_name
 from auth.kept_sessions import entry
 from auth.sandbox.people import PASSWORD
 from auth.sandbox.server import Sandbox
+from tests.demo_terminal import Demo
 from tests.environments import awscli
 from tests.keyring_session import keyring_session
 from tests.terminal import Terminal
@@ -196,3 +197,24 @@ def test_with_the_keyring_no_key_of_the_bastion_lies_on_disk_and_everything_work
             assert ran[0] in (0, 1)  # the Google session lives on, so a program may renew
     assert not [name for name in holding(PASSWORD, tmp_path) if "keyring" not in name]
     assert os.environ["HOME"] != str(home)
+
+
+def test_the_aws_cli_uses_the_session_we_made_and_we_show_the_one_it_made(tmp_path: Path) -> None:
+    with Demo(tmp_path, columns=120, rows=40) as demo:
+        demo.sign_in()
+        lines = demo.shell_lines()
+        demo.press(":")
+        demo.terminal.type("audit")
+        demo.press("Enter")
+        demo.terminal.wait_for(re.compile(r"^▌ .* audit ", re.MULTILINE))
+        demo.press("r")
+        demo.terminal.wait_for(re.compile(r"● live +audit .* (59:\d\d|1:00:00) "))
+        (cached,) = (demo.home / ".aws" / "cli" / "cache").glob("*.json")
+        ours = cached.read_bytes()
+        told = demo.aws("sts", "get-caller-identity", lines=lines, profile="audit")
+        assert told["Arn"] == "arn:aws:sts::555555555555:assumed-role/ReadOnly/user@example.com"
+        assert cached.read_bytes() == ours, "the AWS CLI took the role anew"
+        # And the other way round.
+        demo.terminal.wait_for(re.compile(r"◌ ready +██ +production"))
+        assert demo.account_of("production", lines=lines) == "333333333333"
+        demo.terminal.wait_for(re.compile(r"● live +██ +production .* (59:\d\d|1:00:00) "))

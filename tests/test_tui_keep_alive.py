@@ -177,3 +177,31 @@ def test_a_desktop_notification_is_sent_where_the_terminal_has_one(env: dict[str
     assert "\x1b]0" not in sequence
     assert sequence.count("\x1b") == (2 if begins else 0)
     assert sequence.count(";") <= 3
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 5400), st.booleans()), min_size=1, max_size=80),
+    st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Tokyo"]),
+)
+def test_whatever_the_clock_does_no_session_is_shown_live_that_has_ended(
+    steps: list[tuple[int, bool]], zone: str
+) -> None:
+    """Through sleep of any length, renewals that work or fail, and the days on which the clocks change."""
+    listing = listing_of(CONFIG)
+    lengths = {"sts": timedelta(hours=12), "dev": timedelta(hours=1)}
+    now = datetime(2026, 3, 28, 20, 0, tzinfo=UTC)
+    ends = {name: now + length for name, length in lengths.items()}
+    watch = Watch()
+    for seconds, works in steps:
+        now += timedelta(seconds=seconds)
+        here = now.astimezone(ZoneInfo(zone))
+        sessions = {name: until(end) for name, end in ends.items()}
+        for name in lengths:
+            profile = listing.get(name)
+            assert profile is not None
+            state = state_of(profile, sessions, here)
+            assert (state in {State.LIVE, State.ENDING}) == (ends[name] > now), (name, state)
+        for each in watch.due(BOTH, listing, sessions, here):
+            assert each.renew or each.tell is not None
+            if each.renew and works:
+                ends[each.profile.name] = now + lengths[each.profile.name]
