@@ -136,6 +136,12 @@ def _asked(
 
     try:
         answer = ask(_client(keys, place))
+        return Credentials(
+            answer["AccessKeyId"],
+            Secret(answer["SecretAccessKey"]),
+            Secret(answer["SessionToken"]),
+            answer["Expiration"].astimezone(UTC),
+        )
     except ClientError as error:
         said = error.response["Error"]
         trouble = in_words(said.get("Code", ""), said.get("Message", ""))
@@ -147,13 +153,6 @@ def _asked(
         )
     except (BotoCoreError, ValueError, OSError) as error:
         trouble = _unreachable(place, error)
-    else:
-        return Credentials(
-            answer["AccessKeyId"],
-            Secret(answer["SecretAccessKey"]),
-            Secret(answer["SessionToken"]),
-            answer["Expiration"].astimezone(UTC),
-        )
     # Not where it was met: what botocore raises may hold the request, and with it the token or the assertion.
     raise trouble from None
 
