@@ -90,6 +90,17 @@ async def test_tab_completes_and_the_others_that_fit_are_told(tmp_path: Path) ->
         assert seat.row.key == "from_fumidai"
 
 
+async def test_a_name_with_control_characters_is_gone_to_but_not_typed_into_the_field(tmp_path: Path) -> None:
+    config = CONFIG.replace("[profile production]", "[profile x\u202ey]")
+    async with Desk(tmp_path, config).running() as seat:
+        await going(seat, "x")
+        await seat.press("tab")
+        assert seat.home.query_one("#go-name").value == "x"  # type: ignore[attr-defined] # of Input
+        assert drawn_raw(seat.app) == ""
+        await seat.press("enter")
+        assert seat.row.key == "x\u202ey"
+
+
 async def test_escape_leaves_everything_as_it_was(tmp_path: Path) -> None:
     async with Desk(tmp_path).running() as seat:
         await seat.press("slash")

@@ -138,6 +138,22 @@ async def test_a_console_whose_profile_is_gone_is_not_listed(tmp_path: Path) -> 
         assert "gone" not in "\n".join(shown)
 
 
+async def test_a_console_whose_profile_went_while_the_palette_was_open_opens_no_other(tmp_path: Path) -> None:
+    env, noted = browser(tmp_path)
+    desk = Desk(tmp_path, env=env)
+    remember_opened(desk.paths, "production", NOON)
+    async with desk.running(toasts=True) as seat:
+        await opened(seat)
+        await seat.type("console production")
+        await seat.until(lambda: offered(seat).startswith("Console of production"))
+        desk.write(CONFIG[: CONFIG.index("[profile production]")])
+        await seat.until(lambda: "production" not in seat.home.names)
+        await seat.press("enter")
+        await seat.shows("production is not in the files")
+        assert seat.app.screen is seat.home
+        assert not noted.exists()
+
+
 def test_ten_consoles_are_remembered_the_last_ones_first_and_renaming_keeps_them(tmp_path: Path) -> None:
     paths = Desk(tmp_path).paths
     for number in range(MOST_OPENED + 3):

@@ -84,7 +84,8 @@ class GoTo(Horizontal):
     def action_complete(self) -> None:
         """Tab: the whole name."""
         field = self.query_one(Input)
-        if found := self._goals(field.value):
+        # A field shows what is in it raw: a name with control characters is gone to, not completed.
+        if (found := self._goals(field.value)) and found[0].isprintable():
             field.value = found[0]
             field.cursor_position = len(found[0])
 

@@ -61,7 +61,14 @@ class GoingWork(HomeBase):
     def open_console(self, name: str) -> None:
         """Go to the row of a profile, and open its console."""
         self.go_to(name)
-        self.call_after_refresh(self.run_action, "console")
+        self.call_after_refresh(self._console_of, name)
+
+    async def _console_of(self, name: str) -> None:
+        # The profile may have gone from the files since it was listed; no other's console may open in its place.
+        if (profile := self._profile()) is not None and profile.name == name:
+            await self.run_action("console")
+        else:
+            self.say(f"{name} is not in the files any more.")
 
     @on(GoTo.Left)
     def not_gone(self) -> None:
