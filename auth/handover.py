@@ -68,6 +68,11 @@ class Handover:
         self._thread = threading.Thread(target=self._serve, name="handover", daemon=True)
         self._thread.start()
 
+    def was_used(self) -> bool:
+        """Whether the link was given out. Blocks until that can be told, a minute at most."""
+        self.closed.wait()
+        return self.used.is_set()
+
     def close(self) -> None:
         """Take everything away. It can be called twice, and never raises."""
         with self._closing:

@@ -158,6 +158,14 @@ def _asked(
     try:
         told = ask(_client(keys, place))
         answer, user = told["Credentials"], told.get("AssumedRoleUser", {})
+        return Credentials(
+            answer["AccessKeyId"],
+            Secret(answer["SecretAccessKey"]),
+            Secret(answer["SessionToken"]),
+            answer["Expiration"].astimezone(UTC),
+            user.get("Arn", ""),
+            user.get("AssumedRoleId", ""),
+        )
     except ClientError as error:
         said = error.response["Error"]
         trouble = in_words(said.get("Code", ""), said.get("Message", ""))
@@ -169,15 +177,6 @@ def _asked(
         )
     except (BotoCoreError, ValueError, OSError) as error:
         trouble = _unreachable(place, error)
-    else:
-        return Credentials(
-            answer["AccessKeyId"],
-            Secret(answer["SecretAccessKey"]),
-            Secret(answer["SessionToken"]),
-            answer["Expiration"].astimezone(UTC),
-            user.get("Arn", ""),
-            user.get("AssumedRoleId", ""),
-        )
     # Not where it was met: what botocore raises may hold the request, and with it the token or the assertion.
     raise trouble from None
 

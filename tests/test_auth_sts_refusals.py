@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from auth.errors import Unreachable
+from auth.sts import SigningKeys, StsPlace, Switch, assume_role
 from auth.sts_refusals import MEANINGS, SWITCH_MEANINGS, refused, switch_refused
+from profiles.secret import Secret
 
 TABLE = [
     (
@@ -92,6 +95,11 @@ SWITCH_TABLE = [
     ("ValidationError", _EXTERNAL, "2 to 1224"),
     (
         "AccessDenied",
+        "MultiFactorAuthentication failed with invalid MFA one time pass code.",
+        "used before",
+    ),
+    (
+        "AccessDenied",
         f"User: x is not authorized to perform: sts:AssumeRole on resource: {ROLE}",
         "Both sides",
     ),
@@ -119,3 +127,17 @@ def test_every_meaning_of_a_switch_is_reached_by_a_text_of_the_table() -> None:
 def test_an_unknown_code_of_a_switch_is_told_with_its_own_words() -> None:
     error = switch_refused("Throttling", "Rate exceeded", ROLE)
     assert (error.what, error.quote) == ("AWS refused the role: Throttling.", "Rate exceeded")
+
+
+def test_an_answer_without_keys_in_it_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As an endpoint gives it that only looks like STS."""
+
+    class Client:
+        def assume_role(self, **_given: object) -> dict[str, object]:
+            return {"Credentials": {"AccessKeyId": "ASIAFUMIDAI"}}
+
+    monkeypatch.setattr("auth.sts._client", lambda keys, place: Client())
+    keys = SigningKeys("AKIAFUMIDAI", Secret("secret"), None)
+    with pytest.raises(Unreachable) as caught:
+        assume_role(Switch("arn:aws:iam::111111111111:role/x", "ada"), keys, StsPlace("eu-central-1"))
+    assert caught.value.what == "STS in eu-central-1 did not answer as AWS does."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import botocore.session
@@ -9,6 +10,8 @@ import pytest
 from botocore.exceptions import ClientError, ParamValidationError
 
 from auth.account_colours import COLOURS
+from auth.sandbox.aws.errors import AwsError
+from auth.sandbox.aws.uxc import _changes
 from auth.sandbox.company import GOV_ACS, GOV_FUMIDAI, PRODUCTION, STAGING, WORKLOAD, grant, iam_arn
 from tests.sandbox_aws import START, Aws, Keys, refusal, served
 
@@ -64,6 +67,13 @@ def test_what_the_model_does_not_have_is_refused(aws: Aws, admin: Keys, given: d
         aws.client("uxc", admin).update_account_customizations(**given)
     assert isinstance(caught.value, ClientError)
     assert refusal(caught.value)[:2] == (400, "ValidationException")
+
+
+@pytest.mark.parametrize("colour", [[], {}, 3, None])
+def test_a_colour_that_is_no_text_is_refused(colour: object) -> None:
+    with pytest.raises(AwsError) as caught:
+        _changes(json.dumps({"accountColor": colour}).encode())
+    assert caught.value.code == "ValidationException"
 
 
 def test_a_role_may_do_what_its_policies_permit(aws: Aws) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -157,6 +158,31 @@ async def test_what_cannot_be_read_says_why_and_can_be_asked_again(
         await seat.until(lambda: words in said(seat))
         await seat.until(lambda: next_step in said(seat))
         assert "o ask again   Esc back" in seat.text
+
+
+async def test_o_does_not_read_while_another_colour_is_being_set(desk: Desk) -> None:
+    """The answer would be the old one, and be taken for the new."""
+    ready, reads, known = threading.Event(), list[int](), list[str]()
+
+    def read() -> str:
+        reads.append(1)
+        return "red"
+
+    def write(_colour: str) -> None:
+        assert ready.wait(10)
+
+    async with desk.running() as seat:
+        seat.app.push_screen(AccountColourScreen("1111", read, write, known.append))
+        await seat.shows("now")
+        await seat.press("up", "enter")
+        await seat.until(lambda: isinstance(seat.app.screen, ConfirmScreen))
+        await seat.press("y")
+        await seat.shows("Telling AWS")
+        await seat.press("o")
+        ready.set()
+        await seat.shows("Set. Consoles that are open")
+        assert known == ["red", "orange"]
+        assert len(reads) == 1
 
 
 async def test_o_asks_again(desk: Desk) -> None:

@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
@@ -135,6 +136,15 @@ def test_a_value_is_never_filled_again(listing: Listing) -> None:
 def test_a_word_whose_value_the_profile_lacks_is_left_out(listing: Listing) -> None:
     browser = chosen(["b", "--color={color}", "--account={account}", "{url}"])
     assert command_of(browser, URL, profile(listing, "other"), DESK, "linux") == ["b", URL]
+
+
+@pytest.mark.parametrize("said", [{"firefox_container": "{account}"}, ["b", "{url}#{color}"]])
+def test_where_the_word_with_the_link_lacks_a_value_no_browser_is_started_without_the_link(
+    said: Plain, listing: Listing
+) -> None:
+    with pytest.raises(CannotOpen) as caught:
+        command_of(chosen(said), URL, profile(listing, "other"), DESK, "linux")
+    assert caught.value.why == "The browser's command needs an account or colour, and other has none."
 
 
 def test_a_profiles_name_never_becomes_an_option() -> None:
@@ -388,6 +398,28 @@ def test_the_desktops_browser_is_looked_through(
     env = desktop(tmp_path, f"[Desktop Entry]\n{entry.format(snap=tmp_path / 'bin' / 'firefox')}\n", folder)
     with pytest.raises(CannotOpen, match=kind):
         open_file(tmp_path / "a.html", Browser(), prod, env, "linux")
+
+
+def test_a_desktop_whose_browser_is_its_own_opener_is_not_looked_through_without_end(tmp_path: Path) -> None:
+    env = desktop(tmp_path, f"[Desktop Entry]\nExec={tmp_path}/tools/xdg-open %u\n")
+    assert can_read_files(["xdg-open", "a"], env) is None
+
+
+def test_a_folder_of_desktop_files_that_is_closed_to_us_counts_as_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As another user's is, whose variables su left behind. (Root may look everywhere, so it is played.)"""
+    env = desktop(tmp_path, "[Desktop Entry]\nExec=b %u\n")
+    closed, look = str(tmp_path / "share"), os.stat
+
+    def stat(path: str | Path, *args: Any, **more: Any) -> os.stat_result:
+        if str(path).startswith(closed):
+            raise PermissionError(13, "Permission denied", str(path))
+        return look(path, *args, **more)
+
+    assert desktop_command("a", env) == ["b", "a"]
+    monkeypatch.setattr(os, "stat", stat)
+    assert desktop_command("a", env) is None
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from profiles.config import Listing, Profile
 from profiles.files import load
 from tests.tui_app import CONFIG, CREDENTIALS, NOON, Desk, Seat, session_of
 from tui.console_links import Links, NoLink, PublicLink, SignInLink, console_links, google_link, switch_link
-from tui.console_memory import ConsoleFirst, ConsoleSettings
+from tui.console_memory import ConsoleFirst, ConsoleSettings, remember_console
 from tui.memory import Memory, recall
 from tui.screens.console import ConsoleScreen
 
@@ -306,6 +306,34 @@ async def test_a_console_that_google_opens_lasts_as_long_as_google_said_at_the_l
         assert console_of(desk) == {"sts": {"": NOON.astimezone(UTC) + timedelta(hours=8)}}
 
 
+@pytest.mark.parametrize("seconds", [0, 43201, 10**30])
+async def test_a_length_that_no_console_has_counts_as_unknown(tmp_path: Path, seconds: int) -> None:
+    env, noted = browser(tmp_path)
+    desk = Desk(tmp_path, env=env)
+    desk.paths.state.write_text(f"[console_seconds]\nsts = {seconds}\n")
+    async with desk.running() as seat:
+        await opened(seat, "sts")
+        await seat.until(noted.exists)
+        await closed(seat)
+        await seat.app.workers.wait_for_complete()
+        assert console_of(desk) == {"sts": {"": NOON.astimezone(UTC) + timedelta(hours=1)}}
+
+
+@pytest.mark.parametrize("until", ["2026-03-01T16:00:00Z", "9999-12-31T23:59:59Z", "2026-03-01T13:00:00"])
+async def test_a_console_that_would_stay_open_for_longer_than_any_is_not_taken_for_open(
+    tmp_path: Path, until: str
+) -> None:
+    """It was written while the clock was wrong, or by somebody else."""
+    env, noted = browser(tmp_path)
+    desk = Desk(tmp_path, env=env)
+    desk.paths.state.write_text(f'[consoles]\nsts = {{"" = {until}}}\n')
+    async with desk.running() as seat:
+        await opened(seat, "production")
+        assert "1  Sign in to sts" in seat.text
+        assert "should be open" not in seat.text
+        assert not noted.exists()
+
+
 def console_of(desk: Desk) -> dict[str, dict[str, datetime]]:
     """What is remembered of open consoles: by bastion and browser."""
     state = tomllib.loads(desk.paths.state.read_text())
@@ -354,6 +382,25 @@ async def test_another_console_closes_the_first_unless_the_browser_keeps_several
             await closed(seat)
             await seat.app.workers.wait_for_complete()
         assert console_of(desk).keys() == ({"sts", "second"} if multi else {"second"})
+
+
+async def test_a_console_that_another_window_opened_counts_here_too(tmp_path: Path) -> None:
+    """It signed the browser out of the bastion that this window knows to be open."""
+    env, noted = browser(tmp_path)
+    desk = Desk(tmp_path, TWO_BASTIONS, env=env)
+    async with desk.running() as seat:
+        await opened(seat, "sts")
+        await seat.until(noted.exists)
+        await closed(seat)
+        await seat.app.workers.wait_for_complete()
+        assert console_of(desk).keys() == {"sts"}
+        now = desk.clock()
+        remember_console(desk.paths, "second", "", now + timedelta(hours=1), now, keeps_others=False)
+        noted.unlink()
+        await opened(seat, "production")
+        assert "1  Sign in to sts" in seat.text
+        assert "should be open" not in seat.text
+        assert not noted.exists()
 
 
 @pytest.mark.parametrize(("first", "opens"), [("never", True), ("always", False)])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
 
+from auth.regions import Region, regions
 from tests.test_tui_console import INITSSO, SWITCH, closed, unbroken
 from tests.test_tui_console import browser as noting
 from tests.tui_app import CONFIG, Desk, Seat
@@ -239,6 +241,43 @@ async def test_what_was_remembered_by_hand_and_cannot_be_is_passed_over(tmp_path
         await seat.press("r")
         await seat.shows("eu-central-1")
         assert "nowhere" not in seat.text
+
+
+async def test_r_pressed_twice_shows_one_list_of_regions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The regions come out of a large file of botocore's, which takes a moment."""
+    asked, ready = list[str](), threading.Event()
+
+    def slow(partition_id: str) -> tuple[Region, ...]:
+        asked.append(partition_id)
+        assert ready.wait(10)
+        return regions(partition_id)
+
+    monkeypatch.setattr("tui.screens.console_menu.regions", slow)
+    async with Desk(tmp_path).running() as seat:
+        screen = await menu(seat, "from_fumidai")
+        for presses in (1, 2):
+            await seat.press("r")
+            await seat.until(lambda presses=presses: len(asked) == presses)  # type: ignore[misc] # the default is bound
+        ready.set()
+        await seat.until(lambda: isinstance(seat.app.screen, PickScreen))
+        await seat.tick()
+        await seat.press("escape")
+        await seat.until(lambda: seat.app.screen is screen)
+        await seat.tick()
+        assert seat.app.screen is screen
+
+
+async def test_a_role_in_the_state_whose_partition_nobody_knows_is_passed_over(tmp_path: Path) -> None:
+    config = CONFIG.replace(
+        "google_config.role_arn = arn:aws:iam::111111111111:role/sso", "google_config.ask_role = True"
+    )
+    desk = Desk(tmp_path, config)
+    desk.paths.state.write_text('[last_roles]\nsts = "arn:nowhere:iam::1:role/x"\n')
+    async with desk.running() as seat:
+        await menu(seat, "sts")
+        assert "https://ap-northeast-1.console.aws.amazon.com/" in address(seat)
 
 
 async def test_x_ticks_signing_out_first(tmp_path: Path) -> None:

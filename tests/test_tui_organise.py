@@ -592,7 +592,7 @@ async def test_a_long_list_is_laid_out_anew_by_a_change_and_never_by_a_tick(
 
 
 async def test_help_tells_the_keys_and_the_two_signs(desk: Desk) -> None:
-    async with desk.running((120, 60)) as seat:
+    async with desk.running((120, 90)) as seat:
         await seat.press("question_mark")
         await seat.until(lambda: isinstance(seat.app.screen, HelpScreen))
         await seat.shows(f"{PINNED} pinned")

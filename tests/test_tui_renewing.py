@@ -207,6 +207,7 @@ async def test_two_hundred_targets_are_renewed_side_by_side(desk: Desk) -> None:
         await seat.press("R")
         await seat.shows("renewing ")
         await seat.until(lambda: seat.home._renewing is None, tries=6000)
+        await done(seat)
         assert len({name for name in cached(desk) if name.startswith("t1")}) >= 111
 
 

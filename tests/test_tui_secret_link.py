@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 import requests
+from flask import jsonify
+from werkzeug import Response
 
+import auth.handover
+from auth.handover import Handover
 from auth.places import Places
+from auth.sandbox.console import Console, refused
 from auth.sandbox.server import Sandbox
+from profiles.secret import Secret
 from tests import console_keys
 from tests.console_keys import CONFIG, CREDENTIALS
 from tests.sandbox_google import NOON, SteppedClock
 from tests.test_tui_console import closed, opened, unbroken
 from tests.tui_app import TOKYO, Clock, Desk, Seat
+from tui.doorway import private_folder
 from tui.memory import recall
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.console import ConsoleScreen
@@ -197,6 +206,105 @@ async def test_signing_in_as_a_target_closes_the_bastions_console_in_that_browse
         assert recall(desk.paths).state["consoles"] == {"sts": {}}
 
 
+async def test_a_link_that_the_browser_takes_after_the_screen_is_closed_counts_as_well(
+    desk: Desk, browser: tuple[dict[str, str], Path]
+) -> None:
+    async with desk.running() as seat:
+        await opened(seat, "sts")
+        await seat.until(browser[1].exists)
+        await seat.shows("Waiting for it to take the link")
+        await closed(seat)
+        assert "consoles" not in recall(desk.paths).state
+        assert "Signed in" in followed(browser[1]).text
+        await seat.until(lambda: "consoles" in recall(desk.paths).state)
+        assert recall(desk.paths).state["consoles"] == {"sts": {"": (desk.clock() + timedelta(hours=12))}}
+
+
+async def test_a_link_that_no_browser_takes_opens_no_console(
+    desk: Desk, browser: tuple[dict[str, str], Path]
+) -> None:
+    async with desk.running() as seat:
+        await opened(seat, "sts")
+        await seat.until(browser[1].exists)
+        await seat.shows("Waiting for it to take the link")
+        given = seat.app.screen.query_one(SecretLink)._given
+        assert given is not None
+        await closed(seat)
+        given.close()  # what its minute does
+        await seat.app.workers.wait_for_complete()
+        assert "consoles" not in recall(desk.paths).state
+
+
+async def test_o_v_and_y_pressed_while_aws_answers_ask_it_once_and_open_one_browser(
+    desk: Desk, sandbox: Sandbox, browser: tuple[dict[str, str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer, ready = Console.signin_token, threading.Event()
+
+    def slow(console: Console, values: Mapping[str, str]) -> Response:
+        said = answer(console, values)
+        assert ready.wait(10)
+        return said
+
+    monkeypatch.setattr(Console, "signin_token", slow)
+    handed, hand_over = list[Path](), auth.handover.hand_over
+
+    def noted(url: Secret, folder: Path) -> Handover:
+        handed.append(folder)
+        return hand_over(url, folder)
+
+    monkeypatch.setattr("tui.doorway.hand_over", noted)
+    async with desk.running() as seat:
+        await opened(seat, "sts")
+        await seat.until(lambda: bool(received(sandbox, "getSigninToken")))
+        await seat.press("o", "o", "v")
+        await seat.until(lambda: isinstance(seat.app.screen, ConfirmScreen))
+        await seat.press("y")
+        await seat.until(lambda: isinstance(seat.app.screen, ConsoleScreen))
+        ready.set()
+        await seat.until(browser[1].exists)
+        await seat.until(lambda: link_of(seat) in unbroken(seat.text))
+        assert "Signed in" in followed(browser[1]).text
+        await seat.shows("Your browser has taken the link.")
+        assert len(received(sandbox, "getSigninToken")) == 1
+        assert len(handed) == 1
+
+
+async def test_keys_that_cannot_have_a_length_open_a_console_that_lasts_as_long_as_they_do(
+    desk: Desk, sandbox: Sandbox, browser: tuple[dict[str, str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The host has been seen to blame the keys, not the length."""
+    answer = Console.signin_token
+
+    def strict(console: Console, values: Mapping[str, str]) -> Response:
+        return (
+            refused("Invalid Credentials Parameter")
+            if "SessionDuration" in values
+            else answer(console, values)
+        )
+
+    monkeypatch.setattr(Console, "signin_token", strict)
+    async with desk.running() as seat:
+        await opened(seat, "sts")
+        await seat.until(browser[1].exists)
+        assert "Signed in" in followed(browser[1]).text
+        await seat.shows("Your browser has taken the link.")
+        assert f"The console closes at {desk.clock() + timedelta(hours=4):%H:%M}, in 4:00:00." in said(seat)
+
+
+@pytest.mark.parametrize("runtime", ["nowhere", "relative", "closed"])
+def test_where_the_runtime_folder_is_not_ours_the_private_file_lies_beside_the_state(
+    desk: Desk, tmp_path: Path, runtime: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "relative").mkdir()
+    (tmp_path / "closed").mkdir()
+    monkeypatch.chdir(tmp_path)
+    closed_one = str(tmp_path / "closed")  # as another user's, after su; root, who may write there, plays it
+    monkeypatch.setattr(os, "access", lambda path, mode: str(path) != closed_one)
+    env = {"XDG_RUNTIME_DIR": runtime if runtime == "relative" else str(tmp_path / runtime)}
+    assert private_folder(desk.paths, env) == desk.paths.state.parent / "handover"
+    assert private_folder(desk.paths, {"XDG_RUNTIME_DIR": str(tmp_path)}) == tmp_path / "fumidai-tui"
+
+
 async def test_sign_out_first_leads_through_the_sign_out_of_the_same_host(
     desk: Desk, sandbox: Sandbox, browser: tuple[dict[str, str], Path]
 ) -> None:
@@ -271,6 +379,30 @@ async def test_the_link_is_shown_after_a_yes_alone_and_goes_with_its_time(desk: 
         desk.clock.advance(minutes=15)
         await seat.shows("is forgotten")
         assert "SigninToken=" not in unbroken(seat.text)
+
+
+async def test_a_link_that_is_longer_than_the_screen_is_paged_through(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AWS's own tokens are far longer than the sandbox's."""
+    answer = Console.signin_token
+
+    def long(console: Console, values: Mapping[str, str]) -> Response:
+        token = answer(console, values).get_json()["SigninToken"]
+        return jsonify(SigninToken=f"{token}{'x' * 2000}END")
+
+    monkeypatch.setattr(Console, "signin_token", long)
+    async with desk.running((80, 24)) as seat:
+        await chosen(seat, "from_fumidai", "j", "y")
+        await seat.press("v")
+        await seat.until(lambda: isinstance(seat.app.screen, ConfirmScreen))
+        await seat.press("y")
+        await seat.until(lambda: "SigninToken=" in unbroken(seat.text))
+        assert "xEND" not in unbroken(seat.text)
+        await seat.press("pagedown", "pagedown")
+        await seat.until(lambda: "xEND" in unbroken(seat.text))
+        await seat.press("pageup", "pageup")
+        await seat.until(lambda: "SigninToken=" in unbroken(seat.text))
 
 
 async def test_the_link_is_copied_after_a_yes_and_does_not_stay_in_the_application(

@@ -3,7 +3,8 @@
 The person chooses in settings.toml, for everything and by profile; a target without a choice of its own goes by
 its bastion's. A command is a list of words, started without a shell. ``{url}`` in it is filled with what is opened,
 and ``{profile}``, ``{account}`` and ``{color}`` (six hexadecimal digits) with what is known of the profile; a word
-that needs what the profile does not have is left out. Without ``{url}`` the link comes last.
+that needs what the profile does not have is left out, and where that is the word with the link, nothing is opened.
+Without ``{url}`` the link comes last.
 
     browser = ["google-chrome", "--profile-directory=Work", "{url}"]
 
@@ -165,8 +166,14 @@ def command_of(
         "account": profile.account or "",
         "color": profile.colour or "",
     }
-    words = [_filled(word, values) for word in (*browser.words, *(() if has_url else ("{url}",)))]
-    filled = [word for word in words if word is not None]
+    filled: list[str] = []
+    for word in (*browser.words, *(() if has_url else ("{url}",))):
+        if (whole := _filled(word, values)) is not None:
+            filled.append(whole)
+        elif "{url}" in word:
+            raise CannotOpen(
+                f"The browser's command needs an account or colour, and {profile.name} has none."
+            )
     if platform == "darwin" and browser.mac_app:
         return ["open", "-na", browser.mac_app, "--args", *filled]
     installed = (shutil.which(name, path=env.get("PATH")) for name in browser.programs)

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from auth.console import LONGEST, ConsoleVisit, FederatedLink, federated_link
-from auth.errors import ConsoleLengthRefused
+from auth.errors import ConsoleRefused
 from auth.places import Places
 from auth.role_keys import session_keys
 from profiles.config import Kind, Listing, Profile
@@ -203,8 +203,9 @@ def partition_id(profile: Profile, memory: Memory) -> str:
     """The partition whose console *profile* opens: that of its role, else of its region."""
     if profile.role is not None:
         return profile.role.partition
-    if (last := memory.last_role(profile.name)) and last.count(":") > 1:
-        return last.split(":")[1]
+    last = (memory.last_role(profile.name) or "").split(":")
+    if any(each.id == last[1] for each in PARTITIONS if len(last) > 2):  # It comes out of a file.
+        return last[1]
     region = profile.region or ""
     return next((each.id for each in PARTITIONS if each.has_region(region)), "aws")
 
@@ -246,10 +247,14 @@ def _fetch(profile: Profile, listing: Listing, setup: Setup, memory: Memory, vis
         wanted = ConsoleVisit(where, there, issuer, seconds, visit.sign_out_first)
         return federated_link(keys, wanted, setup.places, setup.now(), setup.env, profile)
 
+    if keys.chained:
+        return link(None)
     try:
-        return link(None if keys.chained else LONGEST)
-    except ConsoleLengthRefused:
-        return link(None)  # Then it lasts as long as the keys.
+        return link(LONGEST)
+    except ConsoleRefused:
+        # Not just for the words about a length: the host has also said "Invalid Credentials Parameter" to keys that
+        # cannot have one. Without it the console lasts as long as the keys, and what is really wrong is said again.
+        return link(None)
 
 
 def _issuer(root: Profile | None, places: Places) -> str:

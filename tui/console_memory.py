@@ -26,6 +26,10 @@ UNKNOWN_SECONDS = 3600
 where the attribute is not sent (AWS docs, "Configure SAML assertions for the authentication response"). To ask once
 too often costs a key; once too seldom leads to a page that asks for a password."""
 
+LONGEST = timedelta(hours=12)
+"""No console stays open for longer (AWS docs, as above, and "Enabling custom identity broker access to the AWS
+console"). What says so was written while the clock was wrong, or by somebody else."""
+
 MOST_RECENT = 5
 """Pages, and regions of a partition, that are remembered as chosen lately."""
 
@@ -70,14 +74,15 @@ def console_settings(settings: Mapping[str, Plain]) -> tuple[ConsoleSettings, tu
 def console_ends(state: Mapping[str, Plain], bastion: str, browser: str, now: datetime) -> datetime | None:
     """Until when the console of *bastion* is open in *browser*, as far as we know; None where it is not."""
     until = _table(state, "consoles", bastion).get(browser)
-    return until if isinstance(until, datetime) and until.tzinfo is not None and until > now else None
+    return until if isinstance(until, datetime) and _is_open(until, now) else None
 
 
 def google_console_ends(state: Mapping[str, Plain], bastion: str, now: datetime) -> datetime:
     """When a console closes that Google opens now for *bastion*."""
     seconds = _table(state, "console_seconds").get(bastion)
-    known = seconds if type(seconds) is int and seconds > 0 else UNKNOWN_SECONDS
-    return now + timedelta(seconds=known)
+    if type(seconds) is int and 0 < seconds <= LONGEST.total_seconds():
+        return now + timedelta(seconds=seconds)
+    return now + timedelta(seconds=UNKNOWN_SECONDS)
 
 
 def last_page(state: Mapping[str, Plain], profile: str) -> tuple[str | None, str | None]:
@@ -105,7 +110,7 @@ def remember_console(
     changes: dict[str, dict[str, Change]] = {}
     for name, browsers in _table(read_settings(paths.state), "consoles").items():
         for each, ends in browsers.items() if isinstance(browsers, dict) else ():
-            is_over = not (isinstance(ends, datetime) and ends.tzinfo is not None and ends > now)
+            is_over = not (isinstance(ends, datetime) and _is_open(ends, now))
             if is_over or (each == browser and not keeps_others):
                 changes.setdefault(name, {})[each] = None
     if bastion is not None:
@@ -132,6 +137,11 @@ def remember_page(paths: Paths, profile: str, page: str, partition_id: str, regi
         changes["regions"] = {partition_id: regions}
     chosen: Change = {"page": page, "region": region}
     change_settings(paths.state, {"console_pages": {profile: chosen}, "console_recent": changes})
+
+
+def _is_open(until: datetime, now: datetime) -> bool:
+    # Five minutes: what AWS lets a clock be wrong by.
+    return until.tzinfo is not None and timedelta(0) < until - now <= LONGEST + timedelta(minutes=5)
 
 
 def _first(text: str, others: Iterable[str]) -> list[str]:

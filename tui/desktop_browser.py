@@ -51,7 +51,7 @@ def can_read_files(command: Sequence[str], env: Mapping[str, str]) -> str | None
         if "/flatpak/" in where:
             return _flatpak(default)
         inner = desktop_command("", env)
-        return can_read_files(inner, env) if inner and _program(inner) not in _OPENERS else None
+        return can_read_files(inner, env) if inner and Path(_program(inner)).name not in _OPENERS else None
     return _shut_in(Path(found)) if found else None
 
 
@@ -122,7 +122,8 @@ def _desktop_file(name: str, env: Mapping[str, str]) -> Path | None:
     own = env.get("XDG_DATA_HOME") or f"{env.get('HOME', '')}/.local/share"
     shared = env.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
     for folder in (own, *shared.split(":")):
-        if (path := Path(folder, "applications", name)).is_file():
+        # Not Path.is_file: that raises in a folder one may not look into, such as another user's after su.
+        if os.path.isfile(path := Path(folder, "applications", name)):
             return Path(os.path.realpath(path))
     return None
 

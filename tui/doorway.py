@@ -1,5 +1,6 @@
 """The way from a link to the person's browser, and what is remembered of it."""
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from auth.handover import Handover, clear_left_over, hand_over
 from profiles.config import Profile
 from profiles.paths import Paths
 from profiles.secret import Secret
-from tui.browsers import Browser, CannotOpen, open_file, open_public
+from tui.browsers import Browser, open_file, open_public
 from tui.console_links import Link, PublicLink
 
 
@@ -35,7 +36,7 @@ class Doorway:
         given = hand_over(url, private_folder(self.paths, self.env))
         try:
             open_file(given.file, self.browser, self.profile, self.env)
-        except CannotOpen:
+        except Exception:
             given.close()
             raise
         return given
@@ -43,10 +44,11 @@ class Doorway:
 
 def private_folder(paths: Paths, env: Mapping[str, str]) -> Path:
     """Where nobody else can look, and nothing outlives the session of this computer if that can be had."""
-    runtime = env.get("XDG_RUNTIME_DIR")
-    if runtime and Path(runtime).is_dir():
+    runtime = env.get("XDG_RUNTIME_DIR", "")
+    # After su it may still be another user's; a relative one is none (XDG Base Directory Specification).
+    if os.path.isabs(runtime) and os.path.isdir(runtime) and os.access(runtime, os.W_OK | os.X_OK):
         return Path(runtime) / "fumidai-tui"
-    return paths.state.parent / "handover"
+    return (paths.state.parent / "handover").absolute()
 
 
 def clear_up(paths: Paths, env: Mapping[str, str]) -> None:

@@ -42,7 +42,7 @@ class AccountColourScreen(Dialog[None]):
         Binding("j", "move(1)", show=False),
         Binding("k", "move(-1)", show=False),
         Binding("q", "dismiss(None)", show=False),
-        Binding("o", "read", show=False),
+        Binding("o", "read_again", show=False),
     ]
 
     def __init__(
@@ -65,10 +65,15 @@ class AccountColourScreen(Dialog[None]):
             yield Static(id="keys", classes="keys")
 
     def on_mount(self) -> None:
-        self.action_read()
+        self.read()
+
+    def action_read_again(self) -> None:
+        """Where it could not be read. Else AWS may just be told another, and reading would come between."""
+        if self._present is None:
+            self.read()
 
     @work(description="read the account's colour", exclusive=True, group="account-colour")
-    async def action_read(self) -> None:
+    async def read(self) -> None:
         """Ask AWS."""
         self._show(None)
         self._say("Asking AWS …")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import ClassVar
 
 from textual import events, on
@@ -14,7 +15,9 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from auth.handover import Handover
 from auth.plain import plain
+from tui.background import in_thread
 from tui.browsers import CannotOpen
 from tui.console_links import Link, Links, PublicLink, SignInLink
 from tui.doorway import Doorway
@@ -38,6 +41,9 @@ class ConsoleScreen(Dialog[None]):
         Binding("v", "show", "Show", show=False),
         Binding("j", "move(1)", show=False),
         Binding("k", "move(-1)", show=False),
+        # A link that is shown may be longer than the screen.
+        Binding("pagedown", "page(1)", show=False, priority=True),
+        Binding("pageup", "page(-1)", show=False, priority=True),
         Binding("q", "dismiss(None)", show=False),
     ]
 
@@ -71,7 +77,7 @@ class ConsoleScreen(Dialog[None]):
                 yield Static(Content(plain(self._note)), classes="muted", id="note")
             for link in self._links:
                 if isinstance(link, SignInLink):
-                    yield SecretLink(link, self._doorway.hand_over, self._now)
+                    yield SecretLink(link, self._doorway.hand_over, self._now, partial(self._left, link))
             yield Static(id="happened")
             for index, link in enumerate(self._links):
                 with Vertical(id=f"way-{index}", classes="way"):
@@ -114,6 +120,14 @@ class ConsoleScreen(Dialog[None]):
                 options.action_cursor_down()
             else:
                 options.action_cursor_up()
+
+    def action_page(self, pages: int) -> None:
+        """Down or up to what does not fit."""
+        box = self.query_one("#box")
+        if pages > 0:
+            box.scroll_page_down(animate=False)
+        else:
+            box.scroll_page_up(animate=False)
 
     def on_key(self, event: events.Key) -> None:
         """The number of a way opens it."""
@@ -160,6 +174,16 @@ class ConsoleScreen(Dialog[None]):
         index = next(place for place, link in enumerate(self._links) if isinstance(link, SignInLink))
         self._doorway.opened(self._links[index], event.ends)
         self._went(index)
+
+    def _left(self, link: SignInLink, given: Handover, ends: datetime | None) -> None:
+        """Look on for the browser once this screen is closed."""
+        opened = self._doorway.opened
+
+        async def look() -> None:
+            if await in_thread(given.was_used):
+                opened(link, ends)
+
+        self.app.run_worker(look(), description="wait for the browser", group="handover")
 
     def action_copy(self) -> None:
         """Copy it through the terminal (OSC 52), which also works over SSH where the terminal allows it."""

@@ -217,7 +217,7 @@ class ConsoleMenu(Dialog[Chosen | None]):
         reason.update(Content(plain(words)))
         reason.display = True
 
-    @work(description="pick a page")
+    @work(description="pick a page", exclusive=True, group="pick")
     async def _pick_page(self) -> None:
         lately = [page for path in recent(self._memory.state).pages if (page := _page(path))]
         pages = [*lately, *(page for page in known_pages() if page not in lately)]
@@ -235,7 +235,7 @@ class ConsoleMenu(Dialog[Chosen | None]):
             self._visit = replace(self._visit, page=page_of(picked))
             self._list()
 
-    @work(description="pick a region")
+    @work(description="pick a region", exclusive=True, group="pick")
     async def _pick_region(self) -> None:
         known = await in_thread(lambda: regions(self.partition_id))
         names = {each.id: each.name for each in known}

@@ -5,6 +5,7 @@ The link is in this widget's memory only, until it expires or the widget goes. I
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
@@ -51,11 +52,16 @@ class SecretLink(Vertical):
         wanted: SignInLink,
         hand_over: Callable[[Secret], Handover],
         now: Callable[[], datetime],
+        left: Callable[[Handover, datetime | None], None],
         *,
         id: str | None = None,  # noqa: A002 - Textual's
     ) -> None:
+        """*left* is told of a link that still waits for the browser when this widget goes, and of the end of its
+        console."""
         super().__init__(id=id)
-        self._wanted, self._hand_over, self._now = wanted, hand_over, now
+        self._wanted, self._hand_over, self._now, self._left = wanted, hand_over, now, left
+        self._fetching = asyncio.Lock()
+        self._opening = False
         self._link: FederatedLink | None = None
         self._given: Handover | None = None
         self._taken = False
@@ -71,15 +77,29 @@ class SecretLink(Vertical):
             self.query_one(f"#secret-{name}").display = False
         self.set_interval(_STEP, self.tick)
 
+    def on_unmount(self) -> None:
+        """The browser may take the link when nobody looks here any more."""
+        if self._given is not None and not self._taken and self._link is not None:
+            self._left(self._given, self._link.session_ends)
+
     @property
     def has_link(self) -> bool:
         """There is a link that still opens something."""
         return self._link is not None
 
     # The descriptions keep Textual from writing the arguments of the worker into its log.
-    @work(description="secret link", exclusive=True, group="secret-link")
+    @work(description="secret link")
     async def open(self) -> None:
-        """Give the link to the browser: the one there is, else a new one."""
+        """Give the link to the browser: the one there is, else a new one. Once more before that is done: nothing."""
+        if self._opening:
+            return
+        self._opening = True
+        try:
+            await self._open()
+        finally:
+            self._opening = False
+
+    async def _open(self) -> None:
         if not await self._fetched():
             return
         link = self._link
@@ -96,7 +116,7 @@ class SecretLink(Vertical):
         self._taken = False
         self._say("Sent to your browser. Waiting for it to take the link …", "good")
 
-    @work(description="show the secret link", exclusive=True, group="secret-link")
+    @work(description="show the secret link", exclusive=True, group="asked-for")
     async def show_link(self) -> None:
         """Draw the link, after a yes."""
         if (url := await self._asked_for("Show the link", "show it")) is not None:
@@ -104,7 +124,7 @@ class SecretLink(Vertical):
             drawn.update(Content(url.reveal()))
             drawn.display = True
 
-    @work(description="copy the secret link", exclusive=True, group="secret-link")
+    @work(description="copy the secret link", exclusive=True, group="asked-for")
     async def copy_link(self) -> None:
         """Give the link to the terminal to copy, after a yes."""
         if (url := await self._asked_for("Copy the link", "copy it")) is not None:
@@ -128,6 +148,10 @@ class SecretLink(Vertical):
 
     async def _fetched(self) -> bool:
         """Whether there is a link, after asking AWS for one if need be; why not is said."""
+        async with self._fetching:  # Opened and shown at once, it is asked for once.
+            return await self._fetched_alone()
+
+    async def _fetched_alone(self) -> bool:
         if self._link is not None and self._link.expires > self._now():
             return True
         self._forget()

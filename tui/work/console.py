@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from profiles.config import Profile
+from tui.memory import recall
 from tui.work.base import HomeBase
 
 if TYPE_CHECKING:
+    from tui.browsers import Browser
     from tui.console_links import Link, Links
     from tui.doorway import Doorway
     from tui.memory import Memory
@@ -29,7 +31,9 @@ class ConsoleWork(HomeBase):
         from tui.console_links import NoLink, console_links
         from tui.console_memory import console_ends
 
-        memory, listing, now = self._memory, self._snapshot.listing, self._setup.now()
+        # Another window may have opened another console since.
+        memory = self._memory = recall(self._setup.paths)
+        listing, now = self._snapshot.listing, self._setup.now()
         browser = identity(browser_for(profile, listing, memory.browsers), profile)
         until = console_ends(memory.state, profile.root, browser, now)
         try:
@@ -52,7 +56,7 @@ class ConsoleWork(HomeBase):
         from tui.console_memory import remember_page
         from tui.screens.console_menu import ConsoleMenu
 
-        memory = self._memory
+        memory = self._memory = recall(self._setup.paths)
         menu = ConsoleMenu(profile, self._snapshot.listing, self._setup, memory)
         chosen = await self.app.push_screen_wait(menu)
         if chosen is None:
@@ -76,12 +80,14 @@ class ConsoleWork(HomeBase):
         browser = browser_for(profile, self._snapshot.listing, memory.browsers)
         setup = self._setup
         return Doorway(
-            profile, browser, setup.paths, setup.env, partial(self._console_opened, profile, memory)
+            profile, browser, setup.paths, setup.env, partial(self._console_opened, profile, browser, memory)
         )
 
-    def _console_opened(self, profile: Profile, memory: Memory, link: Link, ends: datetime | None) -> None:
+    def _console_opened(
+        self, profile: Profile, browser: Browser, memory: Memory, link: Link, ends: datetime | None
+    ) -> None:
         """Remember what the browser is signed in to now, and that the profile was used."""
-        from tui.browsers import browser_for, identity
+        from tui.browsers import identity
         from tui.console_links import SignInLink
         from tui.console_memory import UNKNOWN_SECONDS, google_console_ends, remember_console
 
@@ -96,13 +102,12 @@ class ConsoleWork(HomeBase):
         else:
             until = google_console_ends(memory.state, str(link.opens), now)
             keeps_others = settings.multi_session
-        browser = identity(browser_for(profile, self._snapshot.listing, memory.browsers), profile)
         self._keep(
             partial(
                 remember_console,
                 self._setup.paths,
                 link.opens,
-                browser,
+                identity(browser, profile),
                 until,
                 now,
                 keeps_others=keeps_others,

@@ -75,7 +75,7 @@ def _changes(body: bytes) -> dict[str, Any]:
 def _fits(name: str, value: object) -> bool:
     match name:
         case "accountColor":
-            return value in _COLOURS
+            return isinstance(value, str) and value in _COLOURS
         case "visibleServices":
             return value is None or _texts(value, _SERVICE, 500)
         case "visibleRegions":
