@@ -17,6 +17,7 @@ Sessions and what to do with them.
 - `expiry`: when a session ends, and the state that makes.
 - `sessions`: the sessions that lie on disk, and their keys: in the files, in the AWS CLI's role cache.
 - `shell`: what an AWS tool started from this shell would use.
+- `shell_env`: the environment of a shell or command that is to work as a profile.
 - `endpoints`: where STS is called.
 - `links`: the addresses of the console's switch-role page and of Google's sign-in.
 - `console_pages`: the addresses of the console's pages, services as data.
