@@ -379,7 +379,7 @@ async def test_help_tells_every_key_and_every_sign(tmp_path: Path, size: tuple[i
         await seat.press("question_mark")
         await seat.shows("Keys and signs")
         seen = set()
-        for _ in range(30):
+        for _ in range(50):
             seen |= {line.strip(" │╭╮╰╯─▁▂▃▄▅▆▇█▔▕▏") for line in seat.text.splitlines()}
             await seat.press("down")
         told = "\n".join(seen)

@@ -19,6 +19,8 @@ INSTALLED_BY = {
     "dbus-daemon": "apt-get install dbus",
     "dbus-send": "apt-get install dbus",
     "chromium": "apt-get install chromium",
+    "zsh": "apt-get install zsh",
+    "fish": "apt-get install fish",
     "npm": "apt-get install npm",
     "node": "apt-get install nodejs",
 }

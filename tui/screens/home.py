@@ -43,10 +43,13 @@ from tui.work.coming import ComingWork
 from tui.work.going import GoingWork
 from tui.work.organising import OrganisingWork
 from tui.work.setting_up import SettingUpWork
+from tui.work.shells import ShellWork
 from tui.work.signing_in import SignInWork
 
 
-class HomeScreen(SignInWork, ComingWork, SettingUpWork, GoingWork, AccountColourWork, OrganisingWork):
+class HomeScreen(
+    SignInWork, ShellWork, ComingWork, SettingUpWork, GoingWork, AccountColourWork, OrganisingWork
+):
     """The list, the details beside it, and the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
