@@ -6,6 +6,8 @@ import sys
 from collections.abc import Sequence
 
 from tui import __version__
+from tui.commands.console import add_console
+from tui.commands.exec import add_exec
 
 _HARMLESS = frozenset(
     {
@@ -23,12 +25,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Textual's variables for developers write every key, and so every password, into a file or to another host.
     for name in [name for name in os.environ if name.startswith("TEXTUAL") and name not in _HARMLESS]:
         del os.environ[name]
-    options = _parser().parse_args(arguments)
+    # What comes after -- is a command, and none of its words is for us.
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    own = words[: words.index("--")] if "--" in words else words
+    parser = _parser()
+    options = parser.parse_args(own)
+    options.command = words[len(own) + 1 :]
+    if len(own) < len(words) and not options.takes_command:
+        parser.error("only exec takes a command after --")
     if options.demo and options.sandbox:
-        _parser().error("--demo starts a sandbox of its own; leave --sandbox out")
+        parser.error("--demo starts a sandbox of its own; leave --sandbox out")
+    if options.run is not None:
+        if options.demo or options.sandbox:
+            parser.error("--demo and --sandbox start the application; leave them out before a command")
+        return _without_screen(options)
     from tui.run import run
 
     return run(demo=options.demo, sandbox=options.sandbox)
+
+
+def _without_screen(options: argparse.Namespace) -> int:
+    from tui.commands.failing import Failed, tell
+
+    try:
+        code: int = options.run(options)
+    except Failed as failed:
+        return tell(failed)
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -48,6 +71,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--sandbox", metavar="URL", help="use a running sandbox (python -m auth.sandbox) on this computer"
     )
+    parser.set_defaults(run=None, takes_command=False)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for add in (add_exec, add_console):
+        add(commands)
     return parser
 
 
