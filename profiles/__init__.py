@@ -18,6 +18,7 @@ Sessions and what to do with them.
 - `sessions`: the sessions that lie on disk, and their keys: in the files, in the AWS CLI's role cache.
 - `shell`: what an AWS tool started from this shell would use.
 - `shell_lines`, `key_texts`: a profile, or a session's keys, as lines for a shell, a `.env` file, JSON.
+- `shell_env`: the environment of a shell or command that is to work as a profile.
 - `endpoints`: where STS is called.
 - `links`: the addresses of the console's switch-role page and of Google's sign-in.
 - `console_pages`: the addresses of the console's pages, services as data.

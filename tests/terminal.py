@@ -82,7 +82,8 @@ class Terminal:
         self._folder = Path(tempfile.mkdtemp(prefix="tmux-"))  # short: a socket's path has a limit of 107
         (self._folder / "conf").write_text(CONFIGURATION)
         terminal = {"COLORTERM": "truecolor", **self.env}
-        names = [f"{name}={terminal[name]}" for name in ("TERM", "COLORTERM") if name in terminal]
+        # tmux has a TERM and a SHELL of its own for what it starts.
+        names = [f"{name}={terminal[name]}" for name in ("TERM", "COLORTERM", "SHELL") if name in terminal]
         hide = [word for name in HIDDEN for word in ("-u", name)]
         size = ["-x", str(self.columns), "-y", str(self.rows)]
         try:

@@ -110,9 +110,9 @@ def test_how_much_must_be_left_can_be_asked_for(paths: Paths, least: str, code: 
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["status", "nobody"], 1, "There is no profile nobody."),
+        (["status", "nobody"], 1, "There is no profile nobody in"),
         (["status", "--min", "soon"], 2, "soon is no length"),
-        (["credential-process", "nobody"], 1, "There is no profile nobody."),
+        (["credential-process", "nobody"], 1, "There is no profile nobody in"),
         (["credential-process", "sts"], 1, "Press r to sign in."),
         (["credential-process"], 2, "usage"),
         (["--demo", "status"], 2, "--demo starts the screen"),

@@ -82,7 +82,7 @@ def test_powershell_and_cmd_get_lines_of_their_own(env: dict[str, str]) -> None:
 
 def test_errors_are_one_sentence_on_standard_error(env: dict[str, str], tmp_path: Path) -> None:
     for arguments, words in [
-        (["nobody"], "There is no profile nobody. fumidai-tui status lists them."),
+        (["nobody"], "There is no profile nobody in"),
         (["100%", "--shell", "cmd"], 'The value for AWS_PROFILE has " or % in it'),
         (["plain", "--keys"], "The profile plain cannot be used as it is."),
     ]:

@@ -113,6 +113,30 @@ HOME = (
         "Copy",
         "Copy or show lines for a shell, keys, .env, JSON, account id, role ARN, links.",
     ),
+    Action(
+        "handing.shell",
+        "s",
+        "shell",
+        "Shell",
+        "Open a shell in this terminal that works as this profile; exit comes back here.",
+    ),
+    Action(
+        "handing.shell_keys",
+        "S",
+        "shell_keys",
+        "Shell with keys",
+        "The same with the keys themselves in the environment, for programs that know no profiles.",
+        in_footer=False,
+    ),
+    Action(
+        "handing.command",
+        "exclamation_mark",
+        "command",
+        "Run a command",
+        "Run one command as this profile, in this terminal.",
+        "!",
+        in_footer=False,
+    ),
     Action("target.new", "n", "new_target", "New", "Add a target."),
     Action(
         "profile.new",
@@ -128,6 +152,7 @@ HOME = (
         "edit",
         "Edit",
         "Change this profile or its name; of several marked targets what they have in common.",
+        in_footer=False,  # with it the footer is wider than 80 columns
     ),
     Action(
         "profile.copy",

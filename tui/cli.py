@@ -6,6 +6,11 @@ import sys
 from collections.abc import Sequence
 
 from tui import __version__
+from tui.commands.console import add_console
+from tui.commands.credential_process import add_credential_process
+from tui.commands.env import add_env
+from tui.commands.exec import add_exec
+from tui.commands.status import add_status
 
 _HARMLESS = frozenset(
     {
@@ -24,16 +29,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Textual's variables for developers write every key, and so every password, into a file or to another host.
     for name in [name for name in os.environ if name.startswith("TEXTUAL") and name not in _HARMLESS]:
         del os.environ[name]
-    options = _parser().parse_args(arguments)
-    if options.demo and options.run is not None:
-        _parser().error("--demo starts the screen; commands work on your own files")
+    # What comes after -- is a command, and none of its words is for us.
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    own = words[: words.index("--")] if "--" in words else words
+    parser = _parser()
+    options = parser.parse_args(own)
+    options.command = words[len(own) + 1 :]
+    if len(own) < len(words) and not options.takes_command:
+        parser.error("only exec takes a command after --")
     if options.demo and options.sandbox:
-        _parser().error("--demo starts a sandbox of its own; leave --sandbox out")
+        parser.error("--demo starts a sandbox of its own; leave --sandbox out")
     if options.run is not None:
-        return int(options.run(options))
+        if options.demo:
+            parser.error("--demo starts the screen; commands work on your own files")
+        return _without_screen(options)
     from tui.run import run
 
     return run(demo=options.demo, sandbox=options.sandbox)
+
+
+def _without_screen(options: argparse.Namespace) -> int:
+    try:
+        return int(options.run(options))
+    except Exception as error:
+        from tui.commands.failing import tell
+
+        return tell(error)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -53,20 +74,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--sandbox", metavar="URL", help="use a running sandbox (python -m auth.sandbox) on this computer"
     )
-    parser.set_defaults(run=None)
-    _add_commands(parser.add_subparsers(title="commands", metavar="COMMAND"))
+    parser.set_defaults(run=None, takes_command=False)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for add in (add_status, add_env, add_exec, add_console, add_credential_process):
+        add(commands)
     return parser
-
-
-def _add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    # Imported here: a bare start has no use for them, and each loads what it needs when it runs.
-    from tui.commands.credential_process import add_credential_process
-    from tui.commands.env import add_env
-    from tui.commands.status import add_status
-
-    add_status(commands)
-    add_env(commands)
-    add_credential_process(commands)
 
 
 if __name__ == "__main__":

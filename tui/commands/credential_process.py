@@ -1,24 +1,23 @@
 """`fumidai-tui credential-process PROFILE`: the answer that AWS tools ask for, and nothing else."""
 
+from __future__ import annotations
+
 import argparse
 import sys
 import threading
 from typing import TYPE_CHECKING
 
-from auth.errors import AuthError
-from auth.handing_out import contract, hand_out, keys_at_hand
-from profiles.config import Kind
-from profiles.sessions import StoredKeys
-from tui.commands.surroundings import Around, profile_called, surroundings, told
-
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
+
+    from profiles.sessions import StoredKeys
+    from tui.commands.surroundings import Around
 
 PATIENCE = 150.0
 """Seconds until it gives up: a keyring may wait for a password in a window nobody sees."""
 
 
-def add_credential_process(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_credential_process(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "credential-process",
@@ -26,18 +25,22 @@ def add_credential_process(commands: "_SubParsersAction[argparse.ArgumentParser]
         description="For credential_process in ~/.aws/config. Prints JSON on standard output and nothing else; with"
         " less than 15 minutes left the keys are renewed first, where nobody needs to be asked.",
     )
-    parser.add_argument("profile")
-    parser.set_defaults(run=told(credential_process))
+    parser.add_argument("profile", metavar="PROFILE")
+    parser.set_defaults(run=run)
 
 
-def credential_process(options: argparse.Namespace) -> int:
-    """Print the keys. Raises ``AuthError``, ``FileRefused``, ``NoProfile``."""
+def run(options: argparse.Namespace) -> int:
+    """Print the keys. Raises ``AuthError``, ``FileRefused``, ``Failed``."""
+    from auth.handing_out import contract
+    from tui.commands.failing import Failed
+    from tui.commands.surroundings import surroundings
+
     around = surroundings(options)
     outcome: list[str | Exception] = []
 
     def work() -> None:
         try:
-            outcome.append(_answer(options.profile, around))
+            outcome.append(contract(handed_out(options.profile, around)))
         except Exception as error:
             outcome.append(error)
 
@@ -45,10 +48,8 @@ def credential_process(options: argparse.Namespace) -> int:
     thread.start()
     thread.join(PATIENCE)
     if not outcome:
-        raise AuthError(
-            "The keys did not come in time.",
-            "The keyring or the network does not answer; a locked keyring waits for its password.",
-            "Unlock the keyring, or open fumidai-tui and press r.",
+        raise Failed(
+            "The keys did not come in time: the keyring or the network does not answer. Unlock the keyring."
         )
     answer = outcome[0]
     if isinstance(answer, Exception):
@@ -58,26 +59,27 @@ def credential_process(options: argparse.Namespace) -> int:
     return 0
 
 
-def _answer(name: str, around: Around) -> str:
-    return contract(handed_out(name, around))
-
-
 def handed_out(name: str, around: Around) -> StoredKeys:
     """Keys of the profile called *name*, renewed if that takes nobody; of a target's bastion first.
 
-    Raises ``AuthError``, ``FileRefused``, ``NoProfile``.
+    Raises ``AuthError``, ``FileRefused``, ``Failed``.
     """
+    from auth.handing_out import hand_out, keys_at_hand
+    from profiles.config import Kind, Profile
+    from tui.commands.surroundings import profile_called
+
+    def profile() -> Profile:
+        return profile_called(name, around.snapshot(), around.paths)
 
     def look() -> StoredKeys | None:
-        return keys_at_hand(profile_called(name, around.snapshot()), around.paths, around.places)
+        return keys_at_hand(profile(), around.paths, around.places)
 
     def renewed() -> None:
         from tui.renewals import renew
 
-        profile = profile_called(name, around.snapshot())
-        root = around.snapshot().listing.get(profile.root)
-        if profile.kind is Kind.TARGET and root is not None and root.kind is Kind.BASTION:
+        root = around.snapshot().listing.get(profile().root)
+        if profile().kind is Kind.TARGET and root is not None and root.kind is Kind.BASTION:
             handed_out(root.name, around)
-        renew(profile, around.setup(), around.snapshot())
+        renew(profile(), around.setup(), around.snapshot())
 
     return hand_out(name, look, around.paths.state.parent, around.now, renewed)

@@ -11,8 +11,6 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tui.commands.surroundings import profile_called, surroundings, told
-
 if TYPE_CHECKING:
     from profiles.shell_lines import Shell
 
@@ -39,16 +37,17 @@ def add_env(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         help="the keys of its session themselves, for programs that know no profiles; they can be read by who sees"
         " the output",
     )
-    parser.set_defaults(run=told(env))
+    parser.set_defaults(run=run)
 
 
-def env(options: argparse.Namespace) -> int:
-    """Print the lines. Raises ``AuthError``, ``CannotQuote``, ``NoProfile``."""
+def run(options: argparse.Namespace) -> int:
+    """Print the lines. Raises ``AuthError``, ``CannotQuote``, ``Failed``."""
     from profiles.shell_lines import lines, profile_variables
+    from tui.commands.surroundings import profile_called, surroundings
 
     around = surroundings(options)
     snapshot = around.snapshot()
-    profile = profile_called(options.profile, snapshot)
+    profile = profile_called(options.profile, snapshot, around.paths)
     shell = _shell(options.shell, around.env)
     if not options.keys:
         print(lines(shell, profile_variables(profile.name, profile.region)))

@@ -1,5 +1,7 @@
 """`fumidai-tui status`: what is live, for prompts and scripts."""
 
+from __future__ import annotations
+
 import argparse
 import json
 import re
@@ -8,21 +10,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from auth.plain import plain
-from profiles.config import Kind, Profile
-from profiles.expiry import State, state_of, time_left
-from profiles.files import Snapshot
-from tui.commands.surroundings import profile_called, surroundings, told
-
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-_LIVE = frozenset({State.LIVE, State.ENDING, State.NEVER_ENDS})
+    from profiles.config import Profile
+    from profiles.files import Snapshot
+
 _LENGTH = re.compile(r"(\d+)\s*(s|m|h)?", re.ASCII)
 _UNITS = {"s": 1, "m": 60, "h": 3600, None: 60}
 
 
-def add_status(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_status(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "status",
@@ -38,15 +36,17 @@ def add_status(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         metavar="LENGTH",
         help="live for at least this long: 15m, 1h, 90s",
     )
-    parser.set_defaults(run=told(status))
+    parser.set_defaults(run=run)
 
 
-def status(options: argparse.Namespace) -> int:
-    """Print it. Raises ``AuthError``, ``FileRefused``, ``NoProfile``."""
+def run(options: argparse.Namespace) -> int:
+    """Print it. Raises ``AuthError``, ``Failed``."""
+    from tui.commands.surroundings import profile_called, surroundings
+
     around = surroundings(options)
     snapshot, now = around.snapshot(), around.now()
     profiles = (
-        (profile_called(options.profile, snapshot),)
+        (profile_called(options.profile, snapshot, around.paths),)
         if options.profile is not None
         else snapshot.listing.profiles
     )
@@ -60,9 +60,12 @@ def status(options: argparse.Namespace) -> int:
 
 
 def _told(profile: Profile, snapshot: Snapshot, now: datetime, least: timedelta) -> dict[str, Any]:
+    from profiles.config import Kind
+    from profiles.expiry import USABLE, state_of
+
     state, session = state_of(profile, snapshot.sessions, now), snapshot.sessions.get(profile.name)
     ends = session.expires if session is not None and not session.permanent else None
-    is_live = state in _LIVE and (ends is None or ends - now > least)
+    is_live = state in USABLE and (ends is None or ends - now > least)
     return {
         "profile": profile.name,
         "kind": profile.kind.value,
@@ -77,6 +80,9 @@ def _told(profile: Profile, snapshot: Snapshot, now: datetime, least: timedelta)
 
 
 def _lines(told_of: list[dict[str, Any]], now: datetime) -> Iterator[str]:
+    from auth.plain import plain
+    from profiles.expiry import time_left
+
     width = max((len(plain(each["profile"], 60)) for each in told_of), default=0)
     for each in told_of:
         ends = each["expires"]

@@ -1,26 +1,20 @@
-"""The files and hosts a command works with, and how its failures are told."""
+"""The files and hosts a command works with."""
 
 import argparse
 import os
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from auth.errors import AuthError
 from auth.places import REAL, Places, sandbox_at
-from auth.plain import plain
 from profiles.config import Profile
-from profiles.files import FileRefused, Paths, Snapshot, load
-from profiles.shell_lines import CannotQuote
+from profiles.files import Paths, Snapshot, load
+from tui.commands.failing import Failed
 
 if TYPE_CHECKING:
     from tui.setup import Setup
-
-
-class NoProfile(Exception):
-    """There is no profile of that name. ``str()`` is a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +58,13 @@ def surroundings(options: argparse.Namespace) -> Around:
     return Around(paths, env, sandbox_at(options.sandbox))
 
 
-def profile_called(name: str, snapshot: Snapshot) -> Profile:
-    """Raises ``NoProfile``."""
+def profile_called(name: str, snapshot: Snapshot, paths: Paths) -> Profile:
+    """The profile of that name. Raises ``Failed``."""
     found = snapshot.listing.get(name)
     if found is not None:
         return found
-    refused = next(iter(snapshot.listing.refused.values()), None)
-    if refused is not None:
-        where = f"{refused.origin.path}, line {refused.origin.line}"
-        raise NoProfile(f"{where}: {refused.what} {refused.remedy}")
-    raise NoProfile(f"There is no profile {name}. fumidai-tui status lists them.")
-
-
-def told(command: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
-    """*command*, its failures told on standard error."""
-
-    def run(options: argparse.Namespace) -> int:
-        try:
-            return command(options)
-        except (AuthError, CannotQuote, FileRefused, NoProfile) as error:
-            print(f"fumidai-tui: {plain(str(error), 1000)}", file=sys.stderr)
-            return 1
-        except BrokenPipeError:  # the reader has enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 1
-
-    return run
+    if snapshot.listing.refused:
+        problem = next(iter(snapshot.listing.refused.values()))
+        where = f"{problem.origin.path}, line {problem.origin.line}"
+        raise Failed(f"{where}: {problem.what} {problem.remedy}")
+    raise Failed(f"There is no profile {name} in {paths.config}.")

@@ -48,11 +48,20 @@ from tui.work.ending import EndingWork
 from tui.work.going import GoingWork
 from tui.work.keyring import KeyringWork
 from tui.work.setting_up import SettingUpWork
+from tui.work.shells import ShellWork
 from tui.work.staying_alive import AliveWork
 
 
 class HomeScreen(
-    AliveWork, EndingWork, KeyringWork, ComingWork, SettingUpWork, CopyingWork, AccountColourWork, GoingWork
+    AliveWork,
+    ShellWork,
+    EndingWork,
+    KeyringWork,
+    ComingWork,
+    SettingUpWork,
+    CopyingWork,
+    AccountColourWork,
+    GoingWork,
 ):
     """The list, the details beside it, and the keys."""
 
