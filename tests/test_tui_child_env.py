@@ -82,7 +82,7 @@ async def test_a_heading_is_no_profile(tmp_path: Path, key: str) -> None:
         (
             "sts",
             CREDENTIALS,
-            "Nobody has signed in to sts yet. There are no keys of it in the credentials file.",
+            "Nobody has signed in to sts yet. There are no keys of it on this computer.",
         ),
         (
             "robot",
