@@ -9,11 +9,13 @@ from pathlib import Path
 import pyotp
 import pytest
 
+from auth.kept_sessions import keep
 from auth.places import Places
 from auth.sandbox.company import ROBOT, ROBOT_DEVICE
 from auth.sandbox.server import Sandbox
 from profiles.files import load
-from profiles.kept import is_kept, kept_ends
+from profiles.kept import is_kept, kept_ends, process_line
+from profiles.secret import Secret
 from tests import console_keys
 from tests.console_keys import CONFIG, CREDENTIALS
 from tests.sandbox_google import NOON
@@ -371,3 +373,28 @@ async def test_without_a_keyring_W_says_so_and_changes_nothing(
     assert {name: text for name, text in desk.bytes.items() if ".aws" in name} == {
         name: text for name, text in before.items() if ".aws" in name
     }
+
+
+async def test_a_session_in_the_keyring_whose_profile_went_elsewhere_is_removed_at_the_next_start(
+    desk: Desk, keyring_in_memory: dict[tuple[str, str], str]
+) -> None:
+    for name in ("sts", "gone"):
+        keep(name, "ASIA", Secret("secret"), Secret("token"), desk.clock(), desk.paths, desk.places)
+    async with desk.running() as seat:
+        seat.home.clear_up()
+        await done(seat)
+    assert keyring_in_memory == {}
+    assert kept_ends(desk.paths) == {}
+
+
+async def test_a_session_in_the_keyring_that_is_used_stays(
+    desk: Desk, keyring_in_memory: dict[tuple[str, str], str]
+) -> None:
+    line = process_line(["/usr/bin/fumidai-tui"], "empty")
+    config = desk.paths.config.read_text()
+    desk.write(config.replace("[profile empty]\n", f"[profile empty]\ncredential_process = {line}\n"))
+    keep("empty", "ASIA", Secret("secret"), Secret("token"), desk.clock(), desk.paths, desk.places)
+    async with desk.running() as seat:
+        seat.home.clear_up()
+        await done(seat)
+    assert keyring_in_memory

@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,11 +13,11 @@ from auth.errors import AuthError
 from auth.kept_sessions import end_kept, keep, read_kept
 from auth.vault import backend_words
 from profiles.changes import Change, Written
-from profiles.config import Profile
+from profiles.config import Listing, Profile
 from profiles.editor import remove_keys
 from profiles.ending import SIGN_IN_KEYS
 from profiles.files import save_session
-from profiles.kept import KEY, CannotBeKept, process_line
+from profiles.kept import KEY, CannotBeKept, is_kept, kept_ends, process_line
 from profiles.sessions import StoredKeys, stored_keys
 from profiles.texts import Texts, with_keys
 from profiles.writing import FileRefused
@@ -133,6 +134,18 @@ def rename_kept(old: str, new: str, ends: datetime, setup: Setup) -> None:
         given = keys.access_key_id, keys.secret, keys.token, keys.expires or ends
         keep(new, *given, setup.paths, setup.places)
     end_kept(old, setup.paths, setup.places)
+
+
+def sweep(listing: Listing, setup: Setup) -> None:
+    """Empty the keyring of sessions whose profile is gone or keeps its keys elsewhere again, as after ``u``.
+
+    The keyring is not opened where there is nothing to do. Blocks. Never raises.
+    """
+    for name in kept_ends(setup.paths):
+        profile = listing.get(name)
+        if (profile is None or not is_kept(profile)) and not listing.refused:
+            with suppress(AuthError, FileRefused):
+                end_kept(name, setup.paths, setup.places)
 
 
 def _program(setup: Setup) -> list[str]:

@@ -10,6 +10,7 @@ from textual import work
 
 from auth.plain import plain
 from profiles.files import FileRefused
+from profiles.kept import kept_ends
 from profiles.model import Kind
 from tui.background import in_thread
 from tui.work.base import HomeBase, Undoable
@@ -270,6 +271,7 @@ class ProfileWork(HomeBase):
 
         paths = self._setup.paths
         await in_thread(partial(clear_up, paths, self._setup.env))
+        await self._sweep_keyring()
         for path in (paths.config, paths.credentials, paths.settings, paths.state, paths.versions):
             for saved in (await in_thread(partial(sweep, path))).saved:
                 self.say(
@@ -277,6 +279,13 @@ class ProfileWork(HomeBase):
                     f" {path.name}.",
                     f"What it wrote is kept in {saved}: take over what you miss, then delete it.",
                 )
+
+    async def _sweep_keyring(self) -> None:
+        if not await in_thread(partial(kept_ends, self._setup.paths)):
+            return
+        from tui.keyring import sweep
+
+        await in_thread(partial(sweep, self._snapshot.listing, self._setup))
 
 
 def _orphans(present: Present, names: list[str]) -> list[str]:
