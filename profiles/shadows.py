@@ -11,8 +11,7 @@ from profiles.kept import KEY
 from profiles.model import Listing
 from profiles.paths import Paths
 from profiles.sessions import stored_session
-
-_KEY_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
+from profiles.shell_env import KEY_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class Shadow:
 def shadows(paths: Paths, listing: Listing, env: Mapping[str, str]) -> Iterator[Shadow]:
     """Everything of that kind. Never raises."""
     if env.get("AWS_ACCESS_KEY_ID"):
-        names = " ".join(name for name in _KEY_VARIABLES if name in env)
+        names = " ".join(name for name in KEY_NAMES if name in env)
         yield Shadow(
             "The keys exported in this shell hide every profile from AWS tools.", f"Type: unset {names}"
         )

@@ -25,6 +25,7 @@ KEY_NAMES = (
     "AWS_SECURITY_TOKEN",
     "AWS_CREDENTIAL_EXPIRATION",
 )
+"""What botocore's `EnvProvider` reads. The old AWS_SECURITY_TOKEN comes before AWS_SESSION_TOKEN there."""
 WEB_IDENTITY_NAMES = ("AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME")
 OPENED_AS = "FUMIDAI_PROFILE"
 """Which profile a shell was opened for, as it can be shown: for prompts."""

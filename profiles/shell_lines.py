@@ -13,17 +13,7 @@ from enum import Enum
 from pathlib import PurePath
 
 from profiles.secret import Secret
-
-PROFILE_NAMES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
-REGION_NAMES = ("AWS_REGION", "AWS_DEFAULT_REGION")
-KEY_NAMES = (
-    "AWS_ACCESS_KEY_ID",
-    "AWS_SECRET_ACCESS_KEY",
-    "AWS_SESSION_TOKEN",
-    "AWS_SECURITY_TOKEN",
-    "AWS_CREDENTIAL_EXPIRATION",
-)
-"""What botocore's `EnvProvider` reads. The old AWS_SECURITY_TOKEN comes before AWS_SESSION_TOKEN there."""
+from profiles.shell_env import KEY_NAMES, PROFILE_NAMES, REGION_NAMES
 
 
 class Shell(Enum):

@@ -16,10 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from profiles.secret import Secret
+from profiles.shell_env import KEY_NAMES, PROFILE_NAMES, REGION_NAMES
 from profiles.shell_lines import (
-    KEY_NAMES,
-    PROFILE_NAMES,
-    REGION_NAMES,
     CannotQuote,
     Shell,
     key_variables,

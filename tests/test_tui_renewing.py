@@ -206,10 +206,12 @@ async def test_two_hundred_targets_are_renewed_side_by_side(desk: Desk) -> None:
         await seat.press("enter", "M")
         count = len(seat.home.chosen())
         assert count > 100
+        seen: list[str] = []
+        seat.home.watch(seat.home.status, "busy", seen.append, init=False)
         await seat.press("R")
-        await seat.shows("renewing ")
-        await seat.until(lambda: seat.home._renewing is None, tries=6000)
+        await seat.until(lambda: bool(seen) and seen[-1] == "", tries=6000)
         await done(seat)
+        assert f"renewing {count // 2} of {count} …" in seen
         assert len({name for name in cached(desk) if name.startswith("t1")}) >= 111
 
 
