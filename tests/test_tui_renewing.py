@@ -207,7 +207,11 @@ async def test_two_hundred_targets_are_renewed_side_by_side(desk: Desk) -> None:
         count = len(seat.home.chosen())
         assert count > 100
         seen: list[str] = []
-        seat.home.watch(seat.home.status, "busy", seen.append, init=False)
+
+        def noted(words: str) -> None:
+            seen.append(words)
+
+        seat.home.watch(seat.home.status, "busy", noted, init=False)
         await seat.press("R")
         await seat.until(lambda: bool(seen) and seen[-1] == "", tries=6000)
         await done(seat)
