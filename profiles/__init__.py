@@ -16,6 +16,9 @@ Sessions and what to do with them.
 
 - `expiry`: when a session ends, and the state that makes.
 - `sessions`: the sessions that lie on disk, and their keys: in the files, in the AWS CLI's role cache.
+- `role_cache`: writing to that cache. `ending`: sessions taken off this computer again.
+- `kept`: bastions whose session lies in the system's keyring.
+- `shadows`: what hides profiles from AWS tools, or lets others read keys.
 - `shell`: what an AWS tool started from this shell would use.
 - `shell_lines`, `key_texts`: a profile, or a session's keys, as lines for a shell, a `.env` file, JSON.
 - `shell_env`: the environment of a shell or command that is to work as a profile.
