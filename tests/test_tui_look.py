@@ -144,3 +144,16 @@ async def test_with_marks_the_menu_says_whose_role_and_which_targets(tmp_path: P
         await seat.press("escape", "m", "m", "a")
         await at(seat, MenuScreen)
         assert "where sts may switch to: the marked targets" in seat.text
+
+
+@pytest.mark.parametrize("key", ["C", "y"])
+async def test_what_was_done_before_does_not_cover_a_question_or_a_menu(tmp_path: Path, key: str) -> None:
+    async with Desk(tmp_path).running((80, 18), toasts=True) as seat:
+        await seat.choose("production")
+        seat.home.say("A change was written. " * 4, good=True)
+        await seat.shows("A change was written.")
+        await seat.press(key)
+        await seat.until(lambda: seat.app.screen is not seat.home)
+        await seat.until(lambda: "A change was written." not in seat.text)
+        await seat.press("escape")
+        await seat.shows("A change was written.")
