@@ -359,6 +359,47 @@ async def test_W_moves_the_session_into_the_keyring_and_back(
         assert "● live" in seat.drawn["sts"]
 
 
+async def test_where_the_end_cannot_be_noted_W_leaves_nothing_in_the_keyring(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keyring_in_memory: dict[tuple[str, str], str]
+) -> None:
+    program = tmp_path / "fumidai-tui"
+    program.write_text("")
+    monkeypatch.setattr("sys.argv", [str(program)])
+    desk.paths.kept.parent.mkdir(parents=True, exist_ok=True)
+    desk.paths.kept.write_text("this is no TOML")
+    before = desk.paths.config.read_bytes(), desk.paths.credentials.read_bytes()
+    async with desk.running((140, 40), toasts=True) as seat:
+        await seat.choose("sts")
+        await seat.press("W")
+        await seat.until(lambda: isinstance(seat.app.screen, ChangeScreen))
+        await seat.until(lambda: "- aws_access_key_id" in seat.text)
+        await seat.press("enter")
+        await seat.shows("is not TOML")
+    assert keyring_in_memory == {}
+    assert (desk.paths.config.read_bytes(), desk.paths.credentials.read_bytes()) == before
+
+
+@pytest.mark.parametrize("key", ["d", "u"])
+async def test_no_session_stays_in_the_keyring_without_a_profile_that_leads_to_it(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keyring_in_memory: dict[tuple[str, str], str],
+    key: str,
+) -> None:  # fmt: skip
+    program = tmp_path / "fumidai-tui"
+    program.write_text("")
+    monkeypatch.setattr("sys.argv", [str(program)])
+    async with desk.running((140, 40), toasts=True) as seat:
+        await seat.choose("sts")
+        for each in ("W", key):
+            await seat.press(each)
+            await seat.until(lambda: isinstance(seat.app.screen, ChangeScreen))
+            await seat.until(lambda: "aws_access_key_id" in seat.text or "credential_process" in seat.text)
+            await seat.press("enter")
+            await seat.until(lambda: seat.app.screen is seat.home)
+            await done(seat)
+        assert keyring_in_memory == {}
+        assert kept_ends(desk.paths) == {}
+
+
 async def test_without_a_keyring_W_says_so_and_changes_nothing(
     desk: Desk,
 ) -> None:

@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -83,16 +84,16 @@ def move_in(
         if session is not None and session.token is not None and session.expires is not None:
             given = session.access_key_id, session.secret, session.token, session.expires
             keep(name, *given, setup.paths, setup.places)
-        try:
-            if session is not None and not _is_same(read_kept(name, setup.places), session):
-                what = "The keyring did not keep the session whole."
-                raise FileRefused(what, "Nothing was changed.", "Look at it with the desktop's own tool.")
-            return write(change)
-        except FileRefused:
+        if session is not None and not _is_same(read_kept(name, setup.places), session):
+            what = "The keyring did not keep the session whole."
+            raise FileRefused(what, "Nothing was changed.", "Look at it with the desktop's own tool.")
+        return write(change)
+    except (AuthError, FileRefused) as error:
+        with suppress(AuthError, FileRefused):  # The first failure is the one to tell.
             end_kept(name, setup.paths, setup.places)
-            raise
-    except AuthError as error:
-        raise FileRefused(error.what, error.why, error.remedy) from None
+        if isinstance(error, AuthError):
+            raise FileRefused(error.what, error.why, error.remedy) from None
+        raise
 
 
 def _is_same(one: StoredKeys | None, other: StoredKeys) -> bool:
