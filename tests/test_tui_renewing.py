@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from auth.places import Places
 from auth.sandbox.company import ROBOT, ROBOT_DEVICE
 from auth.sandbox.server import Sandbox
+from profiles.config import Profile
 from profiles.files import load
 from profiles.kept import is_kept, kept_ends
 from tests import console_keys
@@ -19,11 +21,13 @@ from tests.console_keys import CONFIG, CREDENTIALS
 from tests.sandbox_google import NOON
 from tests.test_tui_secret_link import CLOCK, Both, said
 from tests.tui_app import Desk, Seat
+from tui.keep_alive import Due
 from tui.memory import recall
 from tui.screens.change import ChangeScreen
 from tui.screens.code import CodeScreen
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.signin import SignInScreen
+from tui.work.renewing import AT_ONCE
 
 GUARDED = f"""
 [profile guarded]
@@ -191,7 +195,9 @@ async def test_R_where_nothing_is_live_says_what_to_do(tmp_path: Path) -> None:
         await seat.shows("Nothing is live.")
 
 
-async def test_two_hundred_targets_are_renewed_side_by_side(desk: Desk) -> None:
+async def test_two_hundred_targets_are_renewed_side_by_side(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     more = "".join(
         f"\n[profile t{number}]\nrole_arn = arn:aws:iam::222222222222:role/from_fumidai\n"
         f"source_profile = sts\nrole_session_name = t{number}\n"
@@ -204,11 +210,55 @@ async def test_two_hundred_targets_are_renewed_side_by_side(desk: Desk) -> None:
         await seat.press("enter", "M")
         count = len(seat.home.chosen())
         assert count > 100
+        shown, show = set[str](), seat.home.show_status
+
+        def noted() -> None:  # It may be over before anybody can look.
+            show()
+            shown.add(seat.home.busy_words)
+
+        monkeypatch.setattr(seat.home, "show_status", noted)
         await seat.press("R")
-        await seat.shows("renewing ")
-        await seat.until(lambda: seat.home._renewing is None, tries=6000)
         await done(seat)
+        assert {f"renewing {number} of {count} …" for number in range(1, count)} <= shown
         assert len({name for name in cached(desk) if name.startswith("t1")}) >= 111
+
+
+async def test_hundreds_that_are_due_at_once_are_kept_alive_a_few_at_a_time(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk.running() as seat:
+        home, now, most = seat.home, 0, 0
+
+        async def renewed(_profile: Profile) -> str:
+            nonlocal now, most
+            now += 1
+            most = max(most, now)
+            await asyncio.sleep(0)
+            now -= 1
+            return "No network."
+
+        monkeypatch.setattr(home, "_renewed", renewed)
+        profile = home._snapshot.listing.profiles[0]
+        for _ in range(100):
+            home._stay(Due(profile, NOON, renew=True))
+        await done(seat)
+        assert most == AT_ONCE
+
+
+async def test_the_application_ends_quietly_in_the_middle_of_R(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(_profile: Profile) -> str:
+        await asyncio.Event().wait()
+        return ""
+
+    async with desk.running() as seat:
+        monkeypatch.setattr(seat.home, "_renewed", never)
+        await seat.choose("from_fumidai")
+        await seat.press("m", "R")
+        await seat.until(lambda: seat.home._renewing is not None)
+        seat.app.exit()
+    assert seat.app._exception is None
 
 
 # x and X
