@@ -245,6 +245,25 @@ async def test_hundreds_that_are_due_at_once_are_kept_alive_a_few_at_a_time(
         assert most == AT_ONCE
 
 
+async def test_a_second_R_does_not_begin_the_first_anew(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go = list[str](), asyncio.Event()
+
+    async def renewed(profile: Profile) -> str:
+        begun.append(profile.name)
+        await go.wait()
+        return ""
+
+    async with desk.running() as seat:
+        monkeypatch.setattr(seat.home, "_renewed", renewed)
+        await seat.choose("from_fumidai")
+        await seat.press("m", "R")
+        await seat.until(lambda: begun == ["from_fumidai"])
+        await seat.press("R")
+        go.set()
+        await done(seat)
+        assert begun == ["from_fumidai"]
+
+
 async def test_the_application_ends_quietly_in_the_middle_of_R(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
