@@ -59,6 +59,7 @@ def hand_out(
                 renew()
                 keys = look()
     except (AuthError, FileRefused):
+        keys = look() or keys  # Somebody may have signed in meanwhile.
         if keys is None or not _lasts(keys, now(), LEAST):
             raise
     if keys is None:

@@ -7,7 +7,7 @@ does so in a thread that can be left behind.
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
@@ -68,9 +68,17 @@ class Vault:
             return
         with _keyring("written") as backend:
             parts = _parts(text)
-            for number, part in enumerate(parts, 1):
-                backend.set_password(self.service, f"{name}#{number}", part)
-            backend.set_password(self.service, name, _head(parts, text) if parts else text)
+            begun = False
+            try:
+                for number, part in enumerate(parts, 1):
+                    backend.set_password(self.service, f"{name}#{number}", part)
+                    begun = True
+                backend.set_password(self.service, name, _head(parts, text) if parts else text)
+            except Exception:
+                if begun:  # What was there reads as none now, and half a secret shall not stay.
+                    with suppress(Exception):
+                        self._sweep(backend, name, 1)
+                raise
             self._sweep(backend, name, len(parts) + 1)
 
     def delete(self, name: str) -> None:

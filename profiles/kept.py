@@ -8,7 +8,9 @@ Source: AWS docs, "Sourcing credentials with an external process": no shell, dou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import PurePath
 
@@ -19,6 +21,7 @@ from profiles.writing import FileRefused
 
 KEY = "credential_process"
 COMMAND = "credential-process"
+_PLAIN = re.compile(r"[\w./:@%+=,-]+")
 
 
 class CannotBeKept(ValueError):
@@ -30,6 +33,8 @@ def process_line(program: Sequence[str], name: str) -> str:
 
     Raises `CannotBeKept`.
     """
+    if name.startswith("-"):
+        raise CannotBeKept(f"“{name}” begins as an option does, so it cannot stand in credential_process.")
     return " ".join(_quoted(word) for word in (*program, COMMAND, name))
 
 
@@ -59,11 +64,12 @@ def kept_ends(paths: Paths) -> dict[str, datetime]:
         table = read_settings(paths.kept)
     except FileRefused:
         return {}
-    return {
-        name: end.astimezone(UTC)
-        for name, end in table.items()
-        if isinstance(end, datetime) and end.tzinfo is not None
-    }
+    ends = {}
+    for name, end in table.items():
+        if isinstance(end, datetime) and end.tzinfo is not None:
+            with suppress(OverflowError):  # the last day there is, in another time zone
+                ends[name] = end.astimezone(UTC)
+    return ends
 
 
 def remember_kept(paths: Paths, name: str, end: datetime | None) -> None:
@@ -73,11 +79,12 @@ def remember_kept(paths: Paths, name: str, end: datetime | None) -> None:
 
 
 def _quoted(word: str) -> str:
-    if not word or not word.isprintable() or '"' in word:
+    if not word or not word.isprintable() or any(each in word for each in '"$`') or word.endswith("\\"):
         raise CannotBeKept(
             f"“{word}” cannot stand in credential_process: it is empty, or has quotes or signs in it."
         )
-    return f'"{word}"' if " " in word or "\\" in word else word
+    # Go's SDK, and so Terraform, gives the line to a shell.
+    return word if _PLAIN.fullmatch(word) else f'"{word}"'
 
 
 def _words(line: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -37,7 +38,9 @@ def shadows(paths: Paths, listing: Listing, env: Mapping[str, str]) -> Iterator[
             else:
                 yield Shadow(what, f"Press x on {profile.name}: it takes them out.")
     if _is_open(paths):
-        yield Shadow("Others can read your credentials file.", f"Type: chmod 600 {paths.credentials}")
+        yield Shadow(
+            "Others can read your credentials file.", f"Type: chmod 600 {shlex.quote(str(paths.credentials))}"
+        )
 
 
 def _is_open(paths: Paths) -> bool:

@@ -66,6 +66,16 @@ def test_keys_with_15_minutes_or_less_are_renewed_first(
     assert box.renewals == renewals
 
 
+def test_keys_of_a_sign_in_that_came_meanwhile_are_handed_out_where_renewing_fails(tmp_path: Path) -> None:
+    box = Box(None)
+
+    def renew() -> None:
+        box.found = keys(timedelta(hours=1), "SCREEN")
+        raise WANTED
+
+    assert given(box, tmp_path, renew).access_key_id == "SCREEN"
+
+
 @pytest.mark.parametrize(("left", "is_given"), [(61, True), (60, False), (1, False), (-5, False)])
 @pytest.mark.parametrize("error", [WANTED, FileRefused("a", "b", "c")])
 def test_where_that_fails_what_there_is_is_handed_out_while_a_minute_is_left(

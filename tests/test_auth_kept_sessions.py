@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import keyring
 import pytest
 
 from auth.kept_sessions import end_kept, entry, keep, keys_in, read_kept
@@ -103,6 +105,24 @@ def test_a_sandbox_has_entries_of_its_own(paths: Paths, keyring_in_memory: Kept)
     kept(paths, Places(is_sandbox=True))
     assert {service for service, _ in keyring_in_memory} == {SANDBOX_SERVICE}
     assert read_kept("sts", REAL) is None
+
+
+@pytest.mark.parametrize("working", [0, 1, 3])
+def test_a_keyring_that_fails_in_the_middle_keeps_no_half_of_a_session(
+    paths: Paths, keyring_in_memory: Kept, monkeypatch: pytest.MonkeyPatch, working: int
+) -> None:
+    backend = keyring.get_keyring()
+    calls, write = itertools.count(), backend.set_password
+
+    def full(service: str, name: str, text: str) -> None:
+        if next(calls) >= working:
+            raise OSError("full")
+        write(service, name, text)
+
+    monkeypatch.setattr(backend, "set_password", full)
+    with pytest.raises(NoVault):
+        kept(paths)
+    assert keyring_in_memory == {}
 
 
 def test_without_a_keyring_it_says_so(paths: Paths) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -47,14 +48,38 @@ def test_the_line_is_ours_and_botocore_splits_it_into_the_same_words(program: li
     assert is_kept(bastion(line, name))
 
 
+@pytest.mark.parametrize("name", ["o'brien", "a&b", "a;b", "(a)", "a*", "~a", "#a", "a|b"])
+def test_a_shell_that_gets_the_line_as_gos_sdk_does_it_takes_the_name_as_it_is(name: str) -> None:
+    line = process_line(["/bin/echo"], name)
+    ran = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=True)
+    assert ran.stdout == f"{COMMAND} {name}\n"
+    assert compat_shell_split(line, "linux")[-1] == name
+
+
+@pytest.mark.parametrize("name", ["-x", "--help", "a$b", "$(touch x)", "`touch x`", "a\\"])
+def test_a_name_that_a_tool_would_take_for_something_else_is_refused(name: str) -> None:
+    with pytest.raises(CannotBeKept):
+        process_line([PROGRAM], name)
+
+
+@pytest.mark.parametrize("end", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_an_end_that_is_no_time_in_utc_is_none(home: Path, end: str) -> None:
+    paths = Paths.from_env({"HOME": str(home)})
+    paths.kept.parent.mkdir(parents=True, exist_ok=True)
+    paths.kept.write_text(f"sts = {end}\nother = 2026-03-01T12:00:00Z\n")
+    assert kept_ends(paths) == {"other": NOON}
+
+
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12))
 def test_every_name_that_can_be_written_comes_back(name: str) -> None:
     try:
         line = process_line([PROGRAM], name)
     except CannotBeKept:
-        assert not name or '"' in name or not name.isprintable()
+        assert (
+            not name or set('"$`') & set(name) or not name.isprintable() or name[0] == "-" or name[-1] == "\\"
+        )
         return
-    if "\\" not in name and "'" not in name:  # a name with these is none AWS tools can write either
+    if "\\" not in name:  # a name with these is none AWS tools can write either
         assert compat_shell_split(line, "linux")[-1] == name
     assert renamed_line(line, name, "new") == f"{PROGRAM} {COMMAND} new"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,15 @@ def test_a_credentials_file_that_others_can_read_is_told(paths: Paths, mode: int
     if said:
         subprocess.run(["sh", "-c", said[0].mend.removeprefix("Type: ")], check=True)
         assert found(paths) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs the modes of POSIX")
+def test_the_line_that_mends_it_is_right_for_a_folder_with_a_space(paths: Paths, tmp_path: Path) -> None:
+    folder = tmp_path / "a b"
+    folder.mkdir()
+    elsewhere = replace(paths, credentials=folder / "credentials")
+    elsewhere.credentials.write_text("[x]\n")
+    elsewhere.credentials.chmod(0o644)
+    (said,) = [each for each in found(elsewhere) if "Others can read" in each.what]
+    subprocess.run(["sh", "-c", said.mend.removeprefix("Type: ")], check=True)
+    assert elsewhere.credentials.stat().st_mode & 0o777 == 0o600

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -140,6 +141,22 @@ async def test_what_was_copied_since_stays(
         machine.hold(SECRET.encode())
         await clipboard.empty()
         assert machine.held == SECRET.encode()
+
+
+async def test_a_secret_whose_copying_is_left_in_the_middle_is_taken_out_all_the_same(
+    machine: OfAMachine, tmp_path: Path
+) -> None:
+    machine.install("xclip")
+    clock = Clock()
+    async with app_at(tmp_path) as app:
+        clipboard = Clipboard(app, machine.env(DISPLAY=":0"), clock, "linux")
+        copying = asyncio.ensure_future(clipboard.copy_secret(Secret(SECRET)))
+        await asyncio.sleep(0)  # It has given the secret to its thread.
+        copying.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await copying
+        clock.advance(seconds=60)
+        assert due(clipboard)
 
 
 async def test_the_minute_begins_anew_with_another_secret(machine: OfAMachine, tmp_path: Path) -> None:

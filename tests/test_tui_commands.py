@@ -21,6 +21,7 @@ from profiles.paths import Paths
 from profiles.role_cache import RoleSession, save_role_session
 from profiles.secret import Secret
 from tests.console_keys import Desk
+from tui.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = """\
@@ -140,6 +141,41 @@ def test_a_failure_is_one_sentence_on_standard_error_and_nothing_on_standard_out
 
 
 # credential-process
+
+
+def test_a_length_no_clock_knows_is_wrong_usage(paths: Paths) -> None:
+    ran = run(paths, "status", "--min", "99999999999999h")
+    assert ran.returncode == 2
+    assert "is longer than any session" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_an_answer_that_the_output_cannot_show_is_a_sentence(paths: Paths) -> None:
+    paths.config.write_text("[profile tést]\nregion = eu-central-1\n", encoding="utf-8")
+    ran = run(paths, "status", PYTHONIOENCODING="ascii")
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("fumidai-tui: The answer has characters that ascii does not know.")
+    assert ran.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device of Linux that is always full")
+def test_an_answer_that_cannot_be_written_is_a_sentence(paths: Paths) -> None:
+    with open("/dev/full", "w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-P", "-m", "tui", "env", "sts"],
+            env={**os.environ, "PYTHONPATH": str(ROOT), "AWS_CONFIG_FILE": str(paths.config)},
+            stdout=full, stderr=subprocess.PIPE, text=True, timeout=120,
+        )  # fmt: skip
+    assert ran.returncode == 1
+    assert ran.stderr == "fumidai-tui: The answer could not be written: No space left on device.\n"
+
+
+def test_ctrl_c_ends_a_command_without_a_word(monkeypatch: pytest.MonkeyPatch, paths: Paths) -> None:
+    def pressed(_options: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tui.commands.status.run", pressed)
+    assert main(["status"]) == 130
 
 
 def test_live_keys_are_printed_as_the_contract_wants_them(paths: Paths) -> None:

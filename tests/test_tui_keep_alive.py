@@ -95,6 +95,19 @@ def test_where_it_cannot_be_renewed_the_words_come_at_30_10_and_2_minutes_and_at
     assert all(later - earlier == AGAIN.seconds for earlier, later in pairwise(tried))
 
 
+def test_sessions_shorter_than_their_lead_are_not_renewed_over_and_over(listing: Listing) -> None:
+    sessions = {name: until(NOON + timedelta(minutes=15)) for name in BOTH}
+    watch, renewals = Watch(), dict.fromkeys(BOTH, 0)
+    for second in range(3600):
+        now = NOON + timedelta(seconds=second)
+        for name, each in due(watch, listing, sessions, now).items():
+            if each.renew:
+                sessions[name] = until(now + timedelta(minutes=15))
+                renewals[name] += 1
+        assert all((each.expires or now) > now for each in sessions.values())
+    assert renewals == dict.fromkeys(BOTH, 3600 // AGAIN.seconds)
+
+
 def test_a_laptop_that_slept_says_the_most_urgent_word_once(listing: Listing) -> None:
     sessions = {"sts": until(NOON)}
     watch = Watch()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,23 +10,24 @@ from pathlib import Path
 import pyotp
 import pytest
 
-from auth.kept_sessions import keep
 from auth.places import Places
 from auth.sandbox.company import ROBOT, ROBOT_DEVICE
 from auth.sandbox.server import Sandbox
+from profiles.config import Profile
 from profiles.files import load
-from profiles.kept import is_kept, kept_ends, process_line
-from profiles.secret import Secret
+from profiles.kept import is_kept, kept_ends
 from tests import console_keys
 from tests.console_keys import CONFIG, CREDENTIALS
 from tests.sandbox_google import NOON
 from tests.test_tui_secret_link import CLOCK, Both, said
 from tests.tui_app import Desk, Seat
+from tui.keep_alive import Due
 from tui.memory import recall
 from tui.screens.change import ChangeScreen
 from tui.screens.code import CodeScreen
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.signin import SignInScreen
+from tui.work.renewing import AT_ONCE
 
 GUARDED = f"""
 [profile guarded]
@@ -193,7 +195,9 @@ async def test_R_where_nothing_is_live_says_what_to_do(tmp_path: Path) -> None:
         await seat.shows("Nothing is live.")
 
 
-async def test_two_hundred_targets_are_renewed_side_by_side(desk: Desk) -> None:
+async def test_two_hundred_targets_are_renewed_side_by_side(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     more = "".join(
         f"\n[profile t{number}]\nrole_arn = arn:aws:iam::222222222222:role/from_fumidai\n"
         f"source_profile = sts\nrole_session_name = t{number}\n"
@@ -206,17 +210,74 @@ async def test_two_hundred_targets_are_renewed_side_by_side(desk: Desk) -> None:
         await seat.press("enter", "M")
         count = len(seat.home.chosen())
         assert count > 100
-        seen: list[str] = []
+        shown, show = set[str](), seat.home.show_status
 
-        def noted(words: str) -> None:
-            seen.append(words)
+        def noted() -> None:  # It may be over before anybody can look.
+            show()
+            shown.add(seat.home.busy_words)
 
-        seat.home.watch(seat.home.status, "busy", noted, init=False)
+        monkeypatch.setattr(seat.home, "show_status", noted)
         await seat.press("R")
-        await seat.until(lambda: bool(seen) and seen[-1] == "", tries=6000)
         await done(seat)
-        assert f"renewing {count // 2} of {count} …" in seen
+        assert {f"renewing {number} of {count} …" for number in range(1, count)} <= shown
         assert len({name for name in cached(desk) if name.startswith("t1")}) >= 111
+
+
+async def test_hundreds_that_are_due_at_once_are_kept_alive_a_few_at_a_time(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk.running() as seat:
+        home, now, most = seat.home, 0, 0
+
+        async def renewed(_profile: Profile) -> str:
+            nonlocal now, most
+            now += 1
+            most = max(most, now)
+            await asyncio.sleep(0)
+            now -= 1
+            return "No network."
+
+        monkeypatch.setattr(home, "_renewed", renewed)
+        profile = home._snapshot.listing.profiles[0]
+        for _ in range(100):
+            home._stay(Due(profile, NOON, renew=True))
+        await done(seat)
+        assert most == AT_ONCE
+
+
+async def test_a_second_R_does_not_begin_the_first_anew(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go = list[str](), asyncio.Event()
+
+    async def renewed(profile: Profile) -> str:
+        begun.append(profile.name)
+        await go.wait()
+        return ""
+
+    async with desk.running() as seat:
+        monkeypatch.setattr(seat.home, "_renewed", renewed)
+        await seat.choose("from_fumidai")
+        await seat.press("m", "R")
+        await seat.until(lambda: begun == ["from_fumidai"])
+        await seat.press("R")
+        go.set()
+        await done(seat)
+        assert begun == ["from_fumidai"]
+
+
+async def test_the_application_ends_quietly_in_the_middle_of_R(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(_profile: Profile) -> str:
+        await asyncio.Event().wait()
+        return ""
+
+    async with desk.running() as seat:
+        monkeypatch.setattr(seat.home, "_renewed", never)
+        await seat.choose("from_fumidai")
+        await seat.press("m", "R")
+        await seat.until(lambda: seat.home._renewing is not None)
+        seat.app.exit()
+    assert seat.app._exception is None
 
 
 # x and X
@@ -367,6 +428,47 @@ async def test_W_moves_the_session_into_the_keyring_and_back(
         assert "● live" in seat.drawn["sts"]
 
 
+async def test_where_the_end_cannot_be_noted_W_leaves_nothing_in_the_keyring(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keyring_in_memory: dict[tuple[str, str], str]
+) -> None:
+    program = tmp_path / "fumidai-tui"
+    program.write_text("")
+    monkeypatch.setattr("sys.argv", [str(program)])
+    desk.paths.kept.parent.mkdir(parents=True, exist_ok=True)
+    desk.paths.kept.write_text("this is no TOML")
+    before = desk.paths.config.read_bytes(), desk.paths.credentials.read_bytes()
+    async with desk.running((140, 40), toasts=True) as seat:
+        await seat.choose("sts")
+        await seat.press("W")
+        await seat.until(lambda: isinstance(seat.app.screen, ChangeScreen))
+        await seat.until(lambda: "- aws_access_key_id" in seat.text)
+        await seat.press("enter")
+        await seat.shows("is not TOML")
+    assert keyring_in_memory == {}
+    assert (desk.paths.config.read_bytes(), desk.paths.credentials.read_bytes()) == before
+
+
+@pytest.mark.parametrize("key", ["d", "u"])
+async def test_no_session_stays_in_the_keyring_without_a_profile_that_leads_to_it(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keyring_in_memory: dict[tuple[str, str], str],
+    key: str,
+) -> None:  # fmt: skip
+    program = tmp_path / "fumidai-tui"
+    program.write_text("")
+    monkeypatch.setattr("sys.argv", [str(program)])
+    async with desk.running((140, 40), toasts=True) as seat:
+        await seat.choose("sts")
+        for each in ("W", key):
+            await seat.press(each)
+            await seat.until(lambda: isinstance(seat.app.screen, ChangeScreen))
+            await seat.until(lambda: "aws_access_key_id" in seat.text or "credential_process" in seat.text)
+            await seat.press("enter")
+            await seat.until(lambda: seat.app.screen is seat.home)
+            await done(seat)
+        assert keyring_in_memory == {}
+        assert kept_ends(desk.paths) == {}
+
+
 async def test_without_a_keyring_W_says_so_and_changes_nothing(
     desk: Desk,
 ) -> None:
@@ -379,28 +481,3 @@ async def test_without_a_keyring_W_says_so_and_changes_nothing(
     assert {name: text for name, text in desk.bytes.items() if ".aws" in name} == {
         name: text for name, text in before.items() if ".aws" in name
     }
-
-
-async def test_a_session_in_the_keyring_whose_profile_went_elsewhere_is_removed_at_the_next_start(
-    desk: Desk, keyring_in_memory: dict[tuple[str, str], str]
-) -> None:
-    for name in ("sts", "gone"):
-        keep(name, "ASIA", Secret("secret"), Secret("token"), desk.clock(), desk.paths, desk.places)
-    async with desk.running() as seat:
-        seat.home.clear_up()
-        await done(seat)
-    assert keyring_in_memory == {}
-    assert kept_ends(desk.paths) == {}
-
-
-async def test_a_session_in_the_keyring_that_is_used_stays(
-    desk: Desk, keyring_in_memory: dict[tuple[str, str], str]
-) -> None:
-    line = process_line(["/usr/bin/fumidai-tui"], "empty")
-    config = desk.paths.config.read_text()
-    desk.write(config.replace("[profile empty]\n", f"[profile empty]\ncredential_process = {line}\n"))
-    keep("empty", "ASIA", Secret("secret"), Secret("token"), desk.clock(), desk.paths, desk.places)
-    async with desk.running() as seat:
-        seat.home.clear_up()
-        await done(seat)
-    assert keyring_in_memory

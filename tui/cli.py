@@ -50,7 +50,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _without_screen(options: argparse.Namespace) -> int:
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()  # Here, where a failure can still be told.
+        return code
+    except KeyboardInterrupt:
+        return 130  # as a shell tells of Ctrl+C
     except Exception as error:
         from tui.commands.failing import tell
 

@@ -94,14 +94,18 @@ class Clipboard:
     async def copy_secret(self, secret: Secret) -> str:
         """Copy a secret; a sentence that says by what, and how long it stays."""
         tool = tool_for(self._env, self._platform)
+        before = self._ours, self._until
+        if tool is not None and tool.paste:
+            # Before it is given: whoever leaves meanwhile stops the waiting, and not the program.
+            self._ours, self._until = _digest(secret.reveal().encode()), self._now() + KEPT
         if tool is not None and await in_thread(lambda: _given(tool, secret.reveal(), self._env)):
             if not tool.paste:
                 return (
                     f"Copied by {tool.name}, which cannot empty the clipboard: it stays there until you copy something"
                     " else."
                 )
-            self._ours, self._until = _digest(secret.reveal().encode()), self._now() + KEPT
             return f"Copied by {tool.name}. In 60 seconds the clipboard is emptied, if it still holds this."
+        self._ours, self._until = before
         self._app.copy_to_clipboard(secret.reveal())
         # Textual keeps what was copied, for pasting into its own fields. A secret shall not stay there.
         self._app._clipboard = ""

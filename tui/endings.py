@@ -25,9 +25,17 @@ class Ending:
 
 
 def look(profiles: Collection[Profile], setup: Setup) -> Ending:
-    """What there is to end of *profiles*. Blocks."""
+    """What there is to end of *profiles*. Blocks.
+
+    A session counts also where its profile does not lead to the keyring any more, as after an undo; but not in a
+    sandbox, where a bastion of the person's own may have that name.
+    """
     known = kept_ends(setup.paths)
-    kept = tuple(each.name for each in profiles if is_kept(each) and each.name in known)
+    kept = tuple(
+        each.name
+        for each in profiles
+        if each.name in known and (is_kept(each) or not setup.places.is_sandbox)
+    )
     return Ending(ending_of(profiles, setup.paths), kept)
 
 

@@ -55,7 +55,8 @@ class Watch:
                 continue
             done = self.tried.get(name)
             if done is None or done.end != session.expires:
-                done = Tried(session.expires)
+                # The last try counts on: a new session that is no longer than its lead would be renewed at once again.
+                done = Tried(session.expires, done.at if done else None)
             lead = BEFORE_A_BASTION if profile.kind is Kind.BASTION else ENDING
             renew = _renews(done, lead, now)
             tell = _tells(done, lead, now)

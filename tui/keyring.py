@@ -13,11 +13,11 @@ from auth.errors import AuthError
 from auth.kept_sessions import end_kept, keep, read_kept
 from auth.vault import backend_words
 from profiles.changes import Change, Written
-from profiles.config import Listing, Profile
+from profiles.config import Profile
 from profiles.editor import remove_keys
 from profiles.ending import SIGN_IN_KEYS
 from profiles.files import save_session
-from profiles.kept import KEY, CannotBeKept, is_kept, kept_ends, process_line
+from profiles.kept import KEY, CannotBeKept, process_line
 from profiles.sessions import StoredKeys, stored_keys
 from profiles.texts import Texts, with_keys
 from profiles.writing import FileRefused
@@ -84,16 +84,16 @@ def move_in(
         if session is not None and session.token is not None and session.expires is not None:
             given = session.access_key_id, session.secret, session.token, session.expires
             keep(name, *given, setup.paths, setup.places)
-        try:
-            if session is not None and not _is_same(read_kept(name, setup.places), session):
-                what = "The keyring did not keep the session whole."
-                raise FileRefused(what, "Nothing was changed.", "Look at it with the desktop's own tool.")
-            return write(change)
-        except FileRefused:
+        if session is not None and not _is_same(read_kept(name, setup.places), session):
+            what = "The keyring did not keep the session whole."
+            raise FileRefused(what, "Nothing was changed.", "Look at it with the desktop's own tool.")
+        return write(change)
+    except (AuthError, FileRefused) as error:
+        with suppress(AuthError, FileRefused):  # The first failure is the one to tell.
             end_kept(name, setup.paths, setup.places)
-            raise
-    except AuthError as error:
-        raise FileRefused(error.what, error.why, error.remedy) from None
+        if isinstance(error, AuthError):
+            raise FileRefused(error.what, error.why, error.remedy) from None
+        raise
 
 
 def _is_same(one: StoredKeys | None, other: StoredKeys) -> bool:
@@ -134,18 +134,6 @@ def rename_kept(old: str, new: str, ends: datetime, setup: Setup) -> None:
         given = keys.access_key_id, keys.secret, keys.token, keys.expires or ends
         keep(new, *given, setup.paths, setup.places)
     end_kept(old, setup.paths, setup.places)
-
-
-def sweep(listing: Listing, setup: Setup) -> None:
-    """Empty the keyring of sessions whose profile is gone or keeps its keys elsewhere again, as after ``u``.
-
-    The keyring is not opened where there is nothing to do. Blocks. Never raises.
-    """
-    for name in kept_ends(setup.paths):
-        profile = listing.get(name)
-        if (profile is None or not is_kept(profile)) and not listing.refused:
-            with suppress(AuthError, FileRefused):
-                end_kept(name, setup.paths, setup.places)
 
 
 def _program(setup: Setup) -> list[str]:

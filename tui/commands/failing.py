@@ -25,9 +25,15 @@ def tell(error: Exception) -> int:
 
     code = error.code if isinstance(error, Failed) else FAILED
     if isinstance(error, BrokenPipeError):  # The reader has enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()
         return code
-    if isinstance(error, AuthError):
+    if isinstance(error, UnicodeEncodeError):
+        # Not its own words, which hold what was to be printed.
+        words = f"The answer has characters that {error.encoding} does not know. Set PYTHONIOENCODING=utf-8."
+    elif isinstance(error, OSError) and error.filename is None:  # Standard output.
+        _close_output()
+        words = f"The answer could not be written: {error.strerror}."
+    elif isinstance(error, AuthError):
         # Keys to press are the application's.
         start = "Start fumidai-tui. " if error.remedy.startswith("Press ") else ""
         words = " ".join(filter(None, (error.what, error.why, f"{start}{error.remedy}", error.quote)))
@@ -37,3 +43,8 @@ def tell(error: Exception) -> int:
         raise error
     print(f"fumidai-tui: {plain(words, 1000)}", file=sys.stderr)
     return code
+
+
+def _close_output() -> None:
+    """What is left of the output goes nowhere, so that Python does not fail with it once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

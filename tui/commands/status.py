@@ -94,4 +94,7 @@ def _length(text: str) -> timedelta:
     found = _LENGTH.fullmatch(text.strip())
     if found is None:
         raise argparse.ArgumentTypeError(f"{text} is no length; such are 15m, 1h, 90s")
-    return timedelta(seconds=int(found[1]) * _UNITS[found[2]])
+    try:
+        return timedelta(seconds=int(found[1]) * _UNITS[found[2]])
+    except OverflowError:
+        raise argparse.ArgumentTypeError(f"{text} is longer than any session") from None

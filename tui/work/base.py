@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -94,6 +94,10 @@ class HomeBase(Screen[None]):
 
     def rename_kept(self, old: str, new: str) -> object:
         """A session in the keyring goes along with a new name."""
+        raise NotImplementedError
+
+    def end_kept(self, names: Sequence[str]) -> object:
+        """The sessions in the keyring go with their profiles."""
         raise NotImplementedError
 
     def look_at_colour(self, profile: Profile) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from textual import work
@@ -84,3 +85,15 @@ class KeyringWork(ProfileWork):
             await in_thread(partial(rename_kept, old, new, ends, self._setup))
         except (AuthError, FileRefused) as error:
             self.say(f"The session in the keyring keeps the old name. {error}", "Press r to sign in again.")
+
+    @work(description="end kept sessions")
+    async def end_kept(self, names: Sequence[str]) -> None:
+        """The keyring's entries go with their profiles: nothing else would lead to them any more."""
+        from auth.errors import AuthError
+        from auth.kept_sessions import end_kept
+
+        for name in names:
+            try:
+                await in_thread(partial(end_kept, name, self._setup.paths, self._setup.places))
+            except (AuthError, FileRefused) as error:
+                self.say(f"The session of {name} stays in the keyring. {error}")

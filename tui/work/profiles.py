@@ -10,7 +10,7 @@ from textual import work
 
 from auth.plain import plain
 from profiles.files import FileRefused
-from profiles.kept import kept_ends
+from profiles.kept import is_kept
 from profiles.model import Kind
 from tui.background import in_thread
 from tui.work.base import HomeBase, Undoable
@@ -159,6 +159,8 @@ class ProfileWork(HomeBase):
         if written is not None:
             self.clear_marks()
             self.say(f"{what}: done.", "u takes it back.", good=True)
+            if kept := [profile.name for profile in chosen if is_kept(profile)]:
+                self.end_kept(kept)
 
     @work(description="undo")
     async def action_undo(self) -> None:
@@ -176,8 +178,15 @@ class ProfileWork(HomeBase):
         if last.renamed is not None:
             old, new = last.renamed
             self.renamed(new, old)
+        before = self._kept() - set(last.renamed or ())
         await self._tell(written)
+        if left := before - self._kept():
+            self.end_kept(sorted(left))
         self.say(f"Taken back: {last.change.what}.", good=True)
+
+    def _kept(self) -> set[str]:
+        """The bastions whose sessions lie in the keyring."""
+        return {each.name for each in self._snapshot.listing.profiles if is_kept(each)}
 
     @work(description="versions of the config")
     async def action_versions(self) -> None:
@@ -271,7 +280,6 @@ class ProfileWork(HomeBase):
 
         paths = self._setup.paths
         await in_thread(partial(clear_up, paths, self._setup.env))
-        await self._sweep_keyring()
         for path in (paths.config, paths.credentials, paths.settings, paths.state, paths.versions):
             for saved in (await in_thread(partial(sweep, path))).saved:
                 self.say(
@@ -279,13 +287,6 @@ class ProfileWork(HomeBase):
                     f" {path.name}.",
                     f"What it wrote is kept in {saved}: take over what you miss, then delete it.",
                 )
-
-    async def _sweep_keyring(self) -> None:
-        if not await in_thread(partial(kept_ends, self._setup.paths)):
-            return
-        from tui.keyring import sweep
-
-        await in_thread(partial(sweep, self._snapshot.listing, self._setup))
 
 
 def _orphans(present: Present, names: list[str]) -> list[str]:

@@ -76,9 +76,11 @@ class RenewWork(SignInWork):
             else:
                 return ""
 
-    @work(description="renew", exclusive=True, group="renew-all")
+    @work(description="renew")
     async def action_renew_all(self) -> None:
-        """``R``: new keys for all that are marked, else for all that are live."""
+        """``R``: new keys for all that are marked, else for all that are live; nothing while that goes on."""
+        if self._renewing is not None:
+            return
         profiles = self._to_renew()
         if not profiles:
             self.say("Nothing is live.", "Mark what shall get new keys with m, or press r on one.")

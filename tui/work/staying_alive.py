@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from functools import partial
 
@@ -14,7 +15,7 @@ from tui.keep_alive import Due, Watch
 from tui.memory import remember_alive
 from tui.notices import notification
 from tui.setup import Setup
-from tui.work.renewing import RenewWork
+from tui.work.renewing import AT_ONCE, RenewWork
 
 
 class AliveWork(RenewWork):
@@ -24,6 +25,8 @@ class AliveWork(RenewWork):
         super().__init__(setup, snapshot)
         self._alive: frozenset[str] = setup.memory.alive
         self._watch = Watch()
+        self._turn = asyncio.Semaphore(AT_ONCE)
+        """After sleep hundreds may be due at once."""
 
     @property
     def kept_alive(self) -> frozenset[str]:
@@ -59,7 +62,8 @@ class AliveWork(RenewWork):
     async def _stay(self, due: Due) -> None:
         words = ""
         if due.renew:
-            words = await self._renewed(due.profile)
+            async with self._turn:
+                words = await self._renewed(due.profile)
             if not words:
                 self.set_trouble(due.profile.name, "")
                 await self.reload()
