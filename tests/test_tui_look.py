@@ -157,3 +157,24 @@ async def test_what_was_done_before_does_not_cover_a_question_or_a_menu(tmp_path
         await seat.until(lambda: "A change was written." not in seat.text)
         await seat.press("escape")
         await seat.shows("A change was written.")
+
+
+@pytest.mark.parametrize(
+    ("keys", "last"),
+    [
+        (["C"], "Esc"),
+        (["C", "p"], "type to filter   ↑↓ ⏎ choose   Esc back"),
+        (["c"], "⏎ or its number opens   y copy   Esc back"),
+        (["y"], "shell   Esc back"),
+    ],
+)
+async def test_the_keys_of_the_consoles_dialogs_are_in_sight_on_a_small_terminal(
+    tmp_path: Path, keys: list[str], last: str
+) -> None:
+    async with Desk(tmp_path, env={"PATH": ""}).running((60, 16)) as seat:
+        await seat.choose("from_fumidai")
+        for key in keys:
+            before = seat.app.screen
+            await seat.press(key)
+            await seat.until(lambda before=before: seat.app.screen is not before)  # type: ignore[misc] # mypy cannot infer it
+        await seat.shows(last)
