@@ -96,7 +96,7 @@ async def test_a_colour_is_set_after_a_yes_and_shown_beside_that_of_the_switch(
         await seat.press("y")
         await seat.shows("Set. Consoles that are open show it after a reload.")
         assert colours["aws", PRODUCTION]["accountColor"] == "teal"
-        assert "now" in seat.line(" teal ")
+        assert "now" in seat.line("██ teal")
         await seat.press("escape")
         await seat.app.workers.wait_for_complete()
         today = desk.clock().date()
@@ -134,7 +134,7 @@ async def test_a_role_that_may_look_but_not_set_is_told_so(
     async with desk.running() as seat:
         await opened(seat, "staging-dev")
         await seat.shows("now")
-        assert "now" in seat.line("pink")
+        assert "now" in seat.line("██ pink")
         await asked(seat, "red")
         await seat.press("y")
         await seat.shows("This role may not set the account's colour.")

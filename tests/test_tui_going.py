@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 from textual.command import CommandPalette
+from textual.events import Key
+from textual.widgets import Input
 
 from auth.plain import plain
 from tests.test_tui_console import browser
@@ -381,3 +383,16 @@ async def test_a_hostile_name_or_role_is_listed_as_text(tmp_path: Path, name: st
         assert f"Console of {plain(name)}\n" in offered(seat)
         assert drawn_raw(seat.app) == ""
         assert isinstance(seat.app.screen, CommandPalette)
+
+
+@pytest.mark.parametrize(("typed", "field"), [(":", "go-name"), ("/", "filter")])
+async def test_letters_typed_right_behind_the_key_belong_to_the_field_and_are_no_keys(
+    tmp_path: Path, typed: str, field: str
+) -> None:
+    """All at once, as a paste or a quick hand brings them: nothing waits for the field."""
+    async with Desk(tmp_path).running() as seat:
+        for character in f"{typed}audit:/q":
+            key = {":": "colon", "/": "slash"}.get(character, character)
+            seat.app.post_message(Key(key, character))
+        await seat.until(lambda: seat.home.query_one(f"#{field}", Input).value == "audit:/q")
+        assert seat.app.screen is seat.home

@@ -21,6 +21,9 @@ class Action:
     """One sentence, for help and palette."""
     key_display: str | None = None
     in_footer: bool = True
+    leads_to_typing: bool = False
+    """What is typed right behind the key belongs to a field: the key is dealt with before the next one is looked at,
+    which Textual does for priority bindings only."""
 
     def binding(self) -> Binding:
         """The Textual binding."""
@@ -32,6 +35,7 @@ class Action:
             key_display=self.key_display,
             id=self.id,
             tooltip=self.about,
+            priority=self.leads_to_typing,
         )
 
 
@@ -210,7 +214,15 @@ HOME = (
         "What has to be set up at AWS and Google, as texts to copy or save: for this target, the bastion, programs.",
         in_footer=False,
     ),
-    Action("list.filter", "slash", "filter", "Filter", "Show only what fits the words you type.", "/"),
+    Action(
+        "list.filter",
+        "slash",
+        "filter",
+        "Filter",
+        "Show only what fits the words you type.",
+        "/",
+        leads_to_typing=True,
+    ),
     Action(
         "list.go_to",
         "colon",
@@ -219,6 +231,7 @@ HOME = (
         "Go to a profile by a part of its name, whatever hides it; q quits, where no profile is called q.",
         ":",
         in_footer=False,
+        leads_to_typing=True,
     ),
     Action(
         "list.details",

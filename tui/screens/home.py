@@ -51,6 +51,8 @@ from tui.work.setting_up import SettingUpWork
 from tui.work.shells import ShellWork
 from tui.work.staying_alive import AliveWork
 
+_TO_TYPING = frozenset(action.method for action in HOME if action.leads_to_typing)
+
 
 class HomeScreen(
     AliveWork,
@@ -218,6 +220,12 @@ class HomeScreen(
             self._loading = False
 
     # Actions
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In a field, the keys that lead to typing are letters like all others."""
+        if action in _TO_TYPING and isinstance(self.focused, Input):
+            return None
+        return super().check_action(action, parameters)
 
     def action_details(self) -> None:
         """Enter: everything about the row."""

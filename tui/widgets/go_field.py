@@ -65,7 +65,7 @@ class GoField(Horizontal):
         self.field.placeholder = "the name of a profile, or q to quit" if q_quits else "the name of a profile"
         self._note()
         self.display = True
-        self.field.focus()
+        self.screen.set_focus(self.field)  # At once: what is typed right behind the colon belongs to it.
 
     def close(self) -> None:
         """Show it no more. The focus is the caller's to give."""

@@ -116,7 +116,7 @@ class OrganisingWork(HomeBase):
     def action_filter(self) -> None:
         """``/``: type words."""
         self.filter_field.display = True
-        self.filter_field.focus()
+        self.set_focus(self.filter_field)  # At once: what is typed right behind the slash belongs to it.
 
     @on(Input.Changed, "#filter")
     def filter_changed(self) -> None:
