@@ -3,10 +3,9 @@
 Safe when many ask at once: the first renews, the others wait for it and take what it got.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -15,6 +14,7 @@ from auth.errors import AuthError, NoKeys
 from auth.kept_sessions import keys_in
 from auth.places import Places
 from profiles.expiry import ENDING
+from profiles.key_texts import credentials_json
 from profiles.model import Kind, Profile
 from profiles.paths import Paths
 from profiles.sessions import StoredKeys, cached_role_keys
@@ -68,16 +68,8 @@ def hand_out(
 
 
 def contract(keys: StoredKeys) -> str:
-    """The answer of a ``credential_process``: a secret, for standard output alone.
-
-    Source: AWS docs, "Sourcing credentials with an external process".
-    """
-    told = {"Version": 1, "AccessKeyId": keys.access_key_id, "SecretAccessKey": keys.secret.reveal()}
-    if keys.token is not None:
-        told["SessionToken"] = keys.token.reveal()
-    if keys.expires is not None:
-        told["Expiration"] = keys.expires.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return json.dumps(told)
+    """The answer of a ``credential_process``: a secret, for standard output alone."""
+    return credentials_json(keys.access_key_id, keys.secret, keys.token, keys.expires).reveal()
 
 
 def _lasts(keys: StoredKeys, now: datetime, least: timedelta) -> bool:

@@ -29,7 +29,9 @@ def dotenv(variables: Mapping[str, str | Secret | None]) -> Secret:
     return Secret("\n".join(f"{name}={_dotenv_word(name, value)}" for name, value in shown if value))
 
 
-def credentials_json(access_key_id: str, secret: Secret, token: Secret, ends: datetime | None) -> Secret:
+def credentials_json(
+    access_key_id: str, secret: Secret, token: Secret | None, ends: datetime | None
+) -> Secret:
     """What a program for `credential_process` prints (AWS SDKs and Tools: "Process credential provider").
 
     Without `Expiration` where the end is unknown: AWS tools then never ask again.
@@ -38,7 +40,7 @@ def credentials_json(access_key_id: str, secret: Secret, token: Secret, ends: da
         "Version": 1,
         "AccessKeyId": access_key_id,
         "SecretAccessKey": secret.reveal(),
-        "SessionToken": token.reveal(),
+        **({"SessionToken": token.reveal()} if token else {}),
         **({"Expiration": iso_time(ends)} if ends else {}),
     }
     return Secret(json.dumps(contract, indent=2))

@@ -40,6 +40,14 @@ def read_settings(path: Path) -> dict[str, Plain]:
         raise FileRefused(f"{path} cannot be read.", cause, "Give yourself the right to read it.") from None
 
 
+def table_at(table: Mapping[str, Plain], *names: str) -> dict[str, Plain]:
+    """The table that these names lead to; empty where there is none."""
+    found: Plain = dict(table)
+    for name in names:
+        found = found.get(name, {}) if isinstance(found, dict) else {}
+    return found if isinstance(found, dict) else {}
+
+
 def change_settings(path: Path, changes: Mapping[str, Change]) -> None:
     """Change some keys and keep all others, also those written meanwhile. Raises `FileRefused`."""
     change_table(path, lambda table: _changed(table, changes))

@@ -100,7 +100,7 @@ async def test_a_colour_is_set_after_a_yes_and_shown_beside_that_of_the_switch(
         await seat.press("escape")
         await seat.app.workers.wait_for_complete()
         today = desk.clock().date()
-        assert recall(desk.paths).account_colours == {PRODUCTION: AccountColour("teal", today)}
+        assert recall(desk.paths).account_colour(PRODUCTION) == AccountColour("teal", today)
         await seat.press("enter")
         await seat.shows(f"██ #f2b0a9; the account's own: teal (read {today:%d %b})")
 

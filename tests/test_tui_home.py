@@ -436,3 +436,12 @@ async def test_settings_that_make_no_sense_cost_nothing_but_themselves(tmp_path:
     async with desk.running() as seat:
         assert seat.app.theme == "fumidai"
     assert desk.paths.settings.read_text() == settings
+
+
+async def test_what_hides_the_profiles_from_aws_tools_is_said_at_the_start_with_what_mends_it(
+    tmp_path: Path,
+) -> None:
+    env = {"AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "s"}
+    async with Desk(tmp_path, env=env).running((120, 40), toasts=True) as seat:
+        await seat.shows("The keys exported in this shell hide every profile")
+        assert "unset AWS_ACCESS_KEY_ID" in seat.text

@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 
 from profiles.paths import Paths
-from profiles.settings import Change, Plain, change_settings, read_settings
+from profiles.settings import Change, Plain, change_settings, read_settings, table_at
 
 UNKNOWN_SECONDS = 3600
 """How long a console that Google opens counts as open where Google's SessionDuration is not known: what AWS gives
@@ -73,13 +73,13 @@ def console_settings(settings: Mapping[str, Plain]) -> tuple[ConsoleSettings, tu
 
 def console_ends(state: Mapping[str, Plain], bastion: str, browser: str, now: datetime) -> datetime | None:
     """Until when the console of *bastion* is open in *browser*, as far as we know; None where it is not."""
-    until = _table(state, "consoles", bastion).get(browser)
+    until = table_at(state, "consoles", bastion).get(browser)
     return until if isinstance(until, datetime) and _is_open(until, now) else None
 
 
 def google_console_ends(state: Mapping[str, Plain], bastion: str, now: datetime) -> datetime:
     """When a console closes that Google opens now for *bastion*."""
-    seconds = _table(state, "console_seconds").get(bastion)
+    seconds = table_at(state, "console_seconds").get(bastion)
     if type(seconds) is int and 0 < seconds <= LONGEST.total_seconds():
         return now + timedelta(seconds=seconds)
     return now + timedelta(seconds=UNKNOWN_SECONDS)
@@ -87,15 +87,15 @@ def google_console_ends(state: Mapping[str, Plain], bastion: str, now: datetime)
 
 def last_page(state: Mapping[str, Plain], profile: str) -> tuple[str | None, str | None]:
     """The path of the page and the region chosen last for *profile*."""
-    said = _table(state, "console_pages", profile)
+    said = table_at(state, "console_pages", profile)
     page, region = said.get("page"), said.get("region")
     return page if isinstance(page, str) else None, region if isinstance(region, str) else None
 
 
 def recent(state: Mapping[str, Plain]) -> Recent:
     """What was chosen lately for any profile."""
-    said = _table(state, "console_recent")
-    regions = _table(said, "regions")
+    said = table_at(state, "console_recent")
+    regions = table_at(said, "regions")
     return Recent(_texts(said.get("pages")), {where: _texts(each) for where, each in regions.items()})
 
 
@@ -108,7 +108,7 @@ def remember_console(
     unless it *keeps_others*. What is over is forgotten. Raises ``FileRefused``.
     """
     changes: dict[str, dict[str, Change]] = {}
-    for name, browsers in _table(read_settings(paths.state), "consoles").items():
+    for name, browsers in table_at(read_settings(paths.state), "consoles").items():
         for each, ends in browsers.items() if isinstance(browsers, dict) else ():
             is_over = not (isinstance(ends, datetime) and _is_open(ends, now))
             if is_over or (each == browser and not keeps_others):
@@ -121,7 +121,7 @@ def remember_console(
 
 def remember_console_seconds(paths: Paths, bastions: Iterable[str], seconds: int | None) -> None:
     """Keep Google's SessionDuration; None: it sends none. Raises ``FileRefused``."""
-    known = _table(read_settings(paths.state), "console_seconds")
+    known = table_at(read_settings(paths.state), "console_seconds")
     changes: dict[str, Change] = {name: seconds for name in bastions if seconds or name in known}
     if changes:
         change_settings(paths.state, {"console_seconds": changes})
@@ -150,10 +150,3 @@ def _first(text: str, others: Iterable[str]) -> list[str]:
 
 def _texts(said: Plain | None) -> tuple[str, ...]:
     return tuple(each for each in said if isinstance(each, str)) if isinstance(said, list) else ()
-
-
-def _table(state: Mapping[str, Plain], *path: str) -> dict[str, Plain]:
-    found: Plain = dict(state)
-    for name in path:
-        found = found.get(name, {}) if isinstance(found, dict) else {}
-    return found if isinstance(found, dict) else {}

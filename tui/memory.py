@@ -21,7 +21,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from auth.keeping import Keep
 from profiles.files import FileRefused, Paths
-from profiles.settings import Change, Plain, change_settings, read_settings
+from profiles.settings import Change, Plain, change_settings, read_settings, table_at
 from tui.browsers import Browsers, browsers_from
 from tui.console_memory import ConsoleSettings, console_settings
 from tui.frecency import Use, with_use
@@ -72,14 +72,14 @@ class Memory:
 
     def keep(self, account: str) -> Keep | None:
         """What *account* lets us keep; None where it was never asked."""
-        said = _table(self.state, "keep", account.lower())
+        said = table_at(self.state, "keep", account.lower())
         return Keep(said.get("session") is True, said.get("password") is True) if said else None
 
     def longest(self, today: date) -> tuple[tuple[str, int], ...]:
         """Role ARNs, and the seconds they were lately found to allow."""
         return tuple(
             (role, seconds)
-            for role, learnt in _table(self.state, "longest").items()
+            for role, learnt in table_at(self.state, "longest").items()
             if isinstance(learnt, dict)
             and isinstance(seconds := learnt.get("seconds"), int)
             and type(on := learnt.get("on")) is date
@@ -88,48 +88,45 @@ class Memory:
 
     def last_role(self, profile: str) -> str | None:
         """The role chosen last for *profile*."""
-        role = _table(self.state, "last_roles").get(profile)
+        role = table_at(self.state, "last_roles").get(profile)
         return role if isinstance(role, str) else None
 
     @property
     def aliases(self) -> dict[str, str]:
         """Names of accounts by their ids."""
         return {
-            account: name for account, name in _table(self.state, "aliases").items() if isinstance(name, str)
+            account: name
+            for account, name in table_at(self.state, "aliases").items()
+            if isinstance(name, str)
         }
 
-    @property
-    def account_colours(self) -> dict[str, AccountColour]:
-        """The colours that accounts have in the console, by their ids."""
-        return {
-            account: AccountColour(colour, on)
-            for account, said in _table(self.state, "account_colours").items()
-            if isinstance(said, dict)
-            and isinstance(colour := said.get("colour"), str)
-            and type(on := said.get("on")) is date
-        }
+    def account_colour(self, account: str) -> AccountColour | None:
+        """The colour that *account* has in the console, as it was last read."""
+        said = table_at(self.state, "account_colours", account)
+        colour, on = said.get("colour"), said.get("on")
+        return AccountColour(colour, on) if isinstance(colour, str) and type(on) is date else None
 
     def companions(self, profile: str) -> frozenset[str] | None:
         """The bastions that *profile*'s sign-in serves too; None where it was never asked."""
-        names = _table(self.state, "companions").get(profile)
+        names = table_at(self.state, "companions").get(profile)
         return frozenset(map(str, names)) if isinstance(names, list) else None
 
     @property
     def order(self) -> Order:
         """The order of the list that was chosen last."""
-        said, usual = _table(self.state, "order"), Order()
+        said, usual = table_at(self.state, "order"), Order()
         sort = next((each for each in Sort if each.value == said.get("sort")), usual.sort)
         return Order(sort, next((each for each in Group if each.value == said.get("group")), usual.group))
 
     @property
     def pins(self) -> frozenset[str]:
         """Names of the profiles that stand on top."""
-        return frozenset(name for name, said in _table(self.state, "pins").items() if said is True)
+        return frozenset(name for name, said in table_at(self.state, "pins").items() if said is True)
 
     @property
     def alive(self) -> frozenset[str]:
         """Names of the profiles that are kept alive."""
-        return frozenset(name for name, said in _table(self.state, "alive").items() if said is True)
+        return frozenset(name for name, said in table_at(self.state, "alive").items() if said is True)
 
     @property
     def uses(self) -> dict[str, Use]:
@@ -144,7 +141,7 @@ class Memory:
     @property
     def lengths(self) -> dict[str, Lengths]:
         """By profile: the session lengths that did not fit together at its last sign-in."""
-        found = ((name, _lengths(said)) for name, said in _table(self.state, "lengths").items())
+        found = ((name, _lengths(said)) for name, said in table_at(self.state, "lengths").items())
         return {name: lengths for name, lengths in found if lengths is not None and lengths.notes}
 
 
@@ -158,17 +155,10 @@ def _lengths(said: Plain) -> Lengths | None:
     return None
 
 
-def _table(state: Mapping[str, Plain], *path: str) -> dict[str, Plain]:
-    found: Plain = dict(state)
-    for name in path:
-        found = found.get(name, {}) if isinstance(found, dict) else {}
-    return found if isinstance(found, dict) else {}
-
-
 def _uses(state: Mapping[str, Plain]) -> dict[str, Use]:
     return {
         name: Use(score, at)
-        for name, said in _table(state, "uses").items()
+        for name, said in table_at(state, "uses").items()
         if isinstance(said, dict)
         and isinstance(score := said.get("score"), float)
         and 0 < score < math.inf
@@ -180,7 +170,7 @@ def _uses(state: Mapping[str, Plain]) -> dict[str, Use]:
 def _opened(state: Mapping[str, Plain]) -> dict[str, datetime]:
     return {
         name: at
-        for name, at in _table(state, "opened").items()
+        for name, at in table_at(state, "opened").items()
         if isinstance(at, datetime) and at.tzinfo is not None
     }
 
@@ -249,7 +239,7 @@ def remember_use(paths: Paths, name: str, now: datetime) -> None:
     """Note one use of a profile, and forget what is used least where that gets too much. Raises ``FileRefused``."""
     state = read_settings(paths.state)
     uses = with_use(_uses(state), name, now)
-    changes: dict[str, Change] = {gone: None for gone in _table(state, "uses").keys() - uses.keys()}
+    changes: dict[str, Change] = {gone: None for gone in table_at(state, "uses").keys() - uses.keys()}
     at = now.astimezone(UTC).replace(microsecond=0)
     changes[name] = {"score": round(uses[name].score, 3), "at": at}
     change_settings(paths.state, {"uses": changes})
@@ -259,7 +249,7 @@ def remember_opened(paths: Paths, name: str, now: datetime) -> None:
     """Note that the console of a profile was opened, and forget those opened longest ago. Raises ``FileRefused``."""
     state = read_settings(paths.state)
     opened = with_opened(_opened(state), name, now)
-    changes: dict[str, Change] = {gone: None for gone in _table(state, "opened").keys() - opened.keys()}
+    changes: dict[str, Change] = {gone: None for gone in table_at(state, "opened").keys() - opened.keys()}
     changes[name] = now.astimezone(UTC).replace(microsecond=0)
     change_settings(paths.state, {"opened": changes})
 
@@ -327,11 +317,11 @@ def rename_state(paths: Paths, old: str, new: str) -> None:
     """Let all that is remembered of the profile *old*, and its browser, count for *new*. Raises ``FileRefused``."""
     state = read_settings(paths.state)
     tables: dict[str, dict[str, Change]] = {table: {} for table in _BY_PROFILE}
-    for name, others in _table(state, "companions").items():
+    for name, others in table_at(state, "companions").items():
         if isinstance(others, list) and old in others:
             tables["companions"][name] = _renamed(others, old, new)
     for table, changed in tables.items():
-        entries = _table(state, table)
+        entries = table_at(state, table)
         if old in entries:
             changed |= {old: None, new: entries[old]}
     changes: dict[str, Change] = {table: changed for table, changed in tables.items() if changed}
@@ -340,7 +330,7 @@ def rename_state(paths: Paths, old: str, new: str) -> None:
         changes["collapsed"] = _renamed(collapsed, old, new)
     if changes:
         change_settings(paths.state, changes)
-    browsers = _table(read_settings(paths.settings), "browsers")
+    browsers = table_at(read_settings(paths.settings), "browsers")
     if old in browsers:
         change_settings(paths.settings, {"browsers": {old: None, new: browsers[old]}})
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -17,7 +17,6 @@ from textual.widgets import Footer, Input, Static
 
 from auth.plain import plain
 from profiles.files import Snapshot, load, signature
-from profiles.shadows import shadows
 from profiles.shell import in_use
 from tui.actions import HOME
 from tui.background import in_thread
@@ -110,11 +109,19 @@ class HomeScreen(
         self.set_interval(1, self.tick)
         self.set_interval(self._setup.watch_seconds, self.watch_files)
         self.set_timer(0.5, self.clear_up)  # after the first paint
+        self.set_timer(0.5, self.tell_shadows)
         self.app.theme_changed_signal.subscribe(self, self.theme_changed)
         for trouble in (self._setup.memory.trouble, in_use(self._setup.env, self._snapshot.listing).trouble):
             if trouble:
                 self.say(plain(trouble))
-        for shadow in shadows(self._setup.paths, self._snapshot.listing, self._setup.env):
+
+    @work(description="what hides profiles")
+    async def tell_shadows(self) -> None:
+        """What keeps AWS tools from the profiles as they stand here, said once."""
+        from profiles.shadows import shadows
+
+        listing, setup = self._snapshot.listing, self._setup
+        for shadow in await in_thread(lambda: tuple(shadows(setup.paths, listing, setup.env))):
             self.say(shadow.what, shadow.mend)
 
     # What is shown
@@ -224,7 +231,7 @@ class HomeScreen(
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In a field, the keys that lead to typing are letters like all others."""
         if action in _TO_TYPING and isinstance(self.focused, Input):
-            return None
+            return False
         return super().check_action(action, parameters)
 
     def action_details(self) -> None:

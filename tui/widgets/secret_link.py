@@ -75,6 +75,7 @@ class SecretLink(Vertical):
     def on_mount(self) -> None:
         for name in ("happened", "time", "url"):
             self.query_one(f"#secret-{name}").display = False
+        self.display = False  # Until there is something to say, it takes no room.
         self.set_interval(_STEP, self.tick)
 
     def on_unmount(self) -> None:
@@ -202,6 +203,7 @@ class SecretLink(Vertical):
             time.display = True
 
     def _say(self, words: str, kind: str = "") -> None:
+        self.display = True
         happened = self.query_one("#secret-happened", Static)
         happened.display = True
         happened.update(Content(plain(words, 900)))

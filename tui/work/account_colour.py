@@ -23,7 +23,7 @@ class AccountColourWork(HomeBase):
 
     def account_colour(self, profile: Profile) -> AccountColour | None:
         """The colour of the profile's account, as it was last read."""
-        return self._memory.account_colours.get(profile.account or "")
+        return self._memory.account_colour(profile.account or "")
 
     def action_account_colour(self) -> None:
         """``K``: read it, and choose another."""

@@ -94,9 +94,7 @@ class RenewWork(SignInWork):
             await self.reload()
         done = len(profiles) - failed
         if failed:
-            self.say(
-                f"{done} of {len(profiles)} have new keys.", "Why the others have none stands at their rows."
-            )
+            self.say(f"{done} of {len(profiles)} have new keys.", "The rows say what kept the rest from it.")
         else:
             self.say(f"{done} of {done} have new keys." if done > 1 else "It has new keys.", good=True)
         self.clear_marks()
