@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from urllib.parse import urljoin
 
+import lxml.html
 import pytest
 import requests
 
@@ -14,6 +16,7 @@ from auth.sandbox.server import Sandbox
 from tests.sandbox_google import OLD_START, START, Browser, SteppedClock
 
 CLOCK = SteppedClock()
+REAL_BROWSER = "Mozilla/5.0 (X11; Linux x86_64)"
 TOTP_PEOPLE = [PEOPLE[f"totp{pages}@example.com"] for pages in ("", "-v2", "-v1")]
 
 
@@ -284,9 +287,34 @@ def test_two_accounts_in_one_browser_bring_the_chooser(browser: Browser) -> None
 
 
 def test_a_real_browser_is_kept_on_this_machine(browser: Browser) -> None:
-    browser.session.headers["User-Agent"] = "Mozilla/5.0 (X11; Linux x86_64)"
     browser.to_password(person("password")).send(Passwd=PASSWORD)
-    assert browser.target() == browser.sandbox.origins.console + "/saml"
+    browser.session.headers["User-Agent"] = REAL_BROWSER
+    assert browser.open().target() == browser.sandbox.origins.console + "/saml"
+
+
+def test_a_browser_gets_a_page_with_nothing_but_a_script(browser: Browser) -> None:
+    browser.session.headers["User-Agent"] = REAL_BROWSER
+    browser.open()
+    assert browser.path == "/v3/signin/identifier"
+    assert "flowName=GlifWebSignIn" in browser.shown.url
+    assert not [*browser.page.iter("form", "input")]
+    assert "rhlk=js" in browser.shown.text, "what a browser without scripts is led to"
+
+
+def test_what_the_script_asks_for_is_no_use_to_a_form(browser: Browser) -> None:
+    browser.session.headers["User-Agent"] = REAL_BROWSER
+    shell = browser.open().shown.url
+    page = browser.session.get(shell, headers={"X-Same-Domain": "1"}).json()["page"]
+    form = next(lxml.html.document_fromstring(page).iter("form"))
+    fields = {str(name): str(value) for name, value in form.form_values()} | {
+        "identifier": person("totp").user
+    }
+    browser.post(str(form.get("action")), fields)
+    assert browser.shown.status_code == 400
+    told = browser.session.post(
+        urljoin(shell, str(form.get("action"))), data=fields, headers={"X-Same-Domain": "1"}
+    ).json()
+    assert "/v3/signin/challenge/pwd?" in told["go"]
 
 
 # factors

@@ -2,14 +2,18 @@
 
 A request is matched with the sign-in it belongs to and with a form of the page that was last shown there;
 whatever does not fit gets HTTP 400, as at Google. What a right answer leads to is in `google_steps`.
+
+A browser gets the same pages by a script that draws them and sends their forms itself, and nothing without it: that
+much of Google's application for browsers is known, and the rest is invented.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, abort, make_response, redirect, render_template, request
 from werkzeug.exceptions import BadRequest, HTTPException
@@ -39,6 +43,8 @@ OLD_CLIENT: Final = "AWS Sign-in/"
 STAY: Final = 14 * 24 * 3600
 FOR_PEOPLE: Final = "Mozilla/"
 """How the User-Agent of every browser begins."""
+BY_SCRIPT: Final = "X-Same-Domain"
+"""A header that no form can send: the page's own script is asking."""
 
 
 class Accounts:
@@ -46,6 +52,8 @@ class Accounts:
 
     def __init__(self, world: World, origins: Origins, signer: Callable[[], Signer], *, tls: bool) -> None:
         self.world, self.origins, self.signer, self.tls = world, origins, signer, tls
+        self.real_acs = False
+        """For a test whose browser takes AWS's names for this computer: browsers post where Google would send them."""
 
     def app(self) -> Flask:
         """Everything under the first origin but `/sandbox…`."""
@@ -80,9 +88,7 @@ class Accounts:
             return google_ends.show(self, ended.turn, person, None)
         value = self.signer().form_value(app, person.user, person.saml, self.world.clock(), session.began)
         acs = app.acs
-        if request.user_agent.string.startswith(
-            FOR_PEOPLE
-        ):  # it would submit the form, and leave this machine
+        if is_browser() and not self.real_acs:  # it would submit the form, and leave this machine
             acs = f"{self.origins.console}/saml"
         return make_response(
             render_template(
@@ -116,6 +122,7 @@ class Accounts:
             back += "&" + urlencode({"from_login": "1", "as": token()})
         hint = f"S{int(self.world.clock())}:{int(self.world.clock() * 1_000_000)}"
         login = Login(idpid, spid, Pages.V1 if old else Pages.V3, back, session_hint=hint)
+        login.by_script = is_browser() and not old
         self.world.logins[back] = login
         tokens = new_tokens(self.world, login)
         response = redirect(address(login, login.place, tokens))
@@ -133,8 +140,10 @@ class Accounts:
         login = self.login_of(request.args)
         if login is None or where(login, login.place) != request.path:
             abort(400)
+        if login.by_script and BY_SCRIPT not in request.headers:
+            return make_response(render_template("script.html"))
         with self.world.lock:
-            return make_response(draw(self.world, login, self.origins))
+            return for_script(login, make_response(draw(self.world, login, self.origins)))
 
     def answer(self, rest: str = "") -> AnyResponse:
         """A post: held against the forms of the page, then answered."""
@@ -144,12 +153,15 @@ class Accounts:
             if login is None:
                 self.note("unknown token", fields)
                 abort(400)
+            if login.by_script and BY_SCRIPT not in request.headers:
+                self.note("a form where the script should ask", fields)
+                abort(400)
             self.check(login, fields)
             trusted = login.person is not None and self.world.trusts(
                 request.cookies.get("SMSV"), login.person
             )
             outcome = step(self.world, login, request.path, fields, trusted=trusted)
-        return self.show(login, outcome)
+        return for_script(login, self.show(login, outcome))
 
     def login_of(self, values: Mapping[str, str]) -> Login | None:
         """The sign-in that a token of the request belongs to."""
@@ -276,3 +288,22 @@ class Accounts:
     def device_cookie(self) -> str:
         """As above."""
         return "__Host-GAPS" if self.tls else "GAPS"
+
+
+def is_browser() -> bool:
+    """Whether a browser asks, to which Google shows pages that are drawn by a script (`flowName=GlifWebSignIn`)."""
+    return request.user_agent.string.startswith(FOR_PEOPLE)
+
+
+def for_script(login: Login, response: AnyResponse) -> AnyResponse:
+    """*response* as the page's own script takes it: `page` to draw, `go` to ask next, or `leave` for good."""
+    if not login.by_script:
+        return response
+    target = response.headers.pop("Location", None)
+    if target is None:
+        told = {"page": response.get_data(as_text=True)}
+    else:
+        told = {"go" if urlsplit(target).path == where(login, login.place) else "leave": target}
+    response.set_data(json.dumps(told))
+    response.status_code, response.mimetype = 200, "application/json"
+    return response

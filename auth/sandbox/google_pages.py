@@ -141,7 +141,7 @@ def address(login: Login, place: Place, tokens: Tokens) -> str:
             "dsh": login.session_hint,
             "faa": "1",
             "flowEntry": "ServiceLogin",
-            "flowName": "WebLiteSignIn",
+            "flowName": "GlifWebSignIn" if login.by_script else "WebLiteSignIn",
             "followup": back,
             "hl": language_of(login),
             "ifkv": tokens.ifkv + ("?hl=en" if untidy(login, "second-question-mark") else ""),

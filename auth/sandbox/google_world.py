@@ -94,6 +94,8 @@ class Login:
     stay_signed_in: bool = False
     prompt: Prompt | None = None
     first_challenge: Challenge | None = None
+    by_script: bool = False
+    """Its pages are drawn by a script, in a browser."""
 
 
 @dataclass(slots=True)
