@@ -21,6 +21,8 @@ AuthError
 ├── NoKeys                 there are no keys from which to go on
 │   └── CodeWanted         … before the code of an AWS MFA device is given
 ├── PersonWanted           a sign-in that should ask nobody came to a question
+├── BrowserFailed          a browser that was watched brought no answer: closed, ended, in use, too late
+│   └── NoBrowser          … could not be started: none here that can be watched, or no display
 ├── ConsoleRefused         the console's sign-in said no, or will not be asked
 │   └── ConsoleLengthRefused   … for so long
 ├── ColourRefused          the account's colour cannot be read or set
@@ -142,6 +144,14 @@ class CodeWanted(NoKeys):
 
 class PersonWanted(AuthError):
     """A sign-in without a person came to a question."""
+
+
+class BrowserFailed(AuthError):
+    """A browser that was watched brought no answer."""
+
+
+class NoBrowser(BrowserFailed):
+    """No browser to watch could be started."""
 
 
 class ConsoleRefused(AuthError):

@@ -10,15 +10,14 @@ import html
 import re
 from datetime import datetime, timedelta
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml import etree
 
+from auth.acs import is_aws, is_identity_center_path, is_sign_in_path
 from auth.errors import AssertionRefused
-from auth.origins import join
 from auth.plain import plain
 from auth.saml import Assertion, read_assertion
-from profiles.partitions import PARTITIONS
 from profiles.secret import Secret
 
 MOST_PASTED: Final = 1_000_000
@@ -45,8 +44,7 @@ def read_pasted(text: str, now: datetime) -> Assertion:
     value = find_value(text)
     _check_xml(text, value)
     assertion = read_assertion(Secret(value))
-    _check_addressee(assertion)
-    _check_roles(assertion)
+    check_for_aws(assertion)
     _check_times(assertion, now)
     return assertion
 
@@ -102,8 +100,13 @@ def _check_xml(text: str, value: str) -> None:
         raise AssertionRefused("This is not a SAML response.", f"It is a document called {kind}.", _AGAIN)
 
 
+def check_for_aws(assertion: Assertion) -> None:
+    """It must be for AWS's sign-in, of whichever partition, and offer a role. Raises ``AssertionRefused``."""
+    _check_addressee(assertion)
+    _check_roles(assertion)
+
+
 def _check_addressee(assertion: Assertion) -> None:
-    """It must be for AWS's sign-in, of whichever partition. Raises ``AssertionRefused``."""
     addresses = [each for each in (assertion.destination, assertion.recipient, assertion.audience) if each]
     if any(_is_identity_center(each) for each in addresses):
         raise AssertionRefused(
@@ -130,21 +133,11 @@ def _wrong_addressee(why: str) -> AssertionRefused:
 
 
 def _is_sign_in(address: str) -> bool:
-    """Whether this is an address of AWS's where a SAML response becomes a session (``/saml``, ``/saml/acs/…``)."""
-    return _is_aws(address) and (_path(address) == "/saml" or _path(address).startswith("/saml/acs/"))
+    return is_aws(address) and is_sign_in_path(address)
 
 
 def _is_identity_center(address: str) -> bool:
-    return _is_aws(address) and _path(address).startswith("/platform/saml/")
-
-
-def _is_aws(address: str) -> bool:
-    host = (urlsplit(join(address, "")).hostname or "").lower()
-    return any(f".{host}".endswith(f".{partition.signin_domain}") for partition in PARTITIONS)
-
-
-def _path(address: str) -> str:
-    return urlsplit(join(address, "")).path.rstrip("/")
+    return is_aws(address) and is_identity_center_path(address)
 
 
 def _check_roles(assertion: Assertion) -> None:

@@ -1,13 +1,14 @@
 """The whole sign-in: from the user name to AWS keys.
 
-Google's conversation, then the role, then STS; one generator, driven like the one it contains. The pasted assertion
-of a browser comes in at ``become``.
+Google's conversation, then the role, then STS; one generator, driven like the one it contains. The assertion that a
+browser brought, watched (``auth.by_browser``) or pasted, comes in at ``become``.
 """
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from auth.browser.steps import AskOtherPerson, Browse
 from auth.errors import Cancelled, NoRole, StsRefused
 from auth.google import steps
 from auth.google.flow import converse
@@ -85,9 +86,9 @@ class SignedIn:
     """The administrator's ``SessionDuration``; None where Google sent none."""
 
 
-Asked = Prompt | AskKeep | AskCompanions
+Asked = Prompt | AskKeep | AskCompanions | AskOtherPerson
 """Everything a person can be asked."""
-Step = steps.Step | AssumeRole | AskCompanions
+Step = steps.Step | AssumeRole | AskCompanions | Browse | AskOtherPerson
 Answer = steps.Answer | Credentials | frozenset[str]
 R = TypeVar("R")
 Conversation = Generator[Step, Answer, R]

@@ -6,19 +6,24 @@ it, or to answer a phone that rings.
 
 from collections.abc import Callable
 
+from auth.browser.steps import AskOtherPerson, Browse
 from auth.conversation import Done, advance
 from auth.errors import AuthError, PersonWanted
 from auth.google.steps import Exchange, FetchPicture
 from auth.keeping import ForgetPassword, KeepPassword, KeepSession, RecallPassword, RecallSession, RunCommand
 from auth.prompts import AskPassword, AskUserName, ChooseRole, Progress
-from auth.signin import Answer, AskCompanions, SignedIn, SignIn, Step, sign_in
+from auth.signin import Answer, AskCompanions, Conversation, SignedIn, SignIn, Step, sign_in
 from auth.sts import AssumeRole
 from auth.wire import Errand, Result
 
 
-def sign_in_silently(request: SignIn, wire: Callable[[Errand], Result]) -> SignedIn:
+def sign_in_silently(
+    request: SignIn,
+    wire: Callable[[Errand], Result],
+    road: Callable[[SignIn], Conversation[SignedIn]] = sign_in,
+) -> SignedIn:
     """Blocks. Raises ``PersonWanted`` at the first question, else an ``AuthError``; nothing has been changed then."""
-    flow = sign_in(request)
+    flow = road(request)
     try:
         step: Step | Done[SignedIn] = advance(flow, None)
         while not isinstance(step, Done):
@@ -36,7 +41,15 @@ def _answer(step: Step, request: SignIn, wire: Callable[[Errand], Result]) -> An
             return None  # only this bastion, and asked again by the next sign-in with a person
         case ChooseRole():
             return _same_role(step, request)
-        case Exchange() | FetchPicture() | AssumeRole() | RecallSession() | KeepSession():
+        case Browse(window=True):
+            raise PersonWanted(step.why, "Nobody is there to use a browser window.", "Press r to sign in.")
+        case AskOtherPerson():
+            raise PersonWanted(
+                f"The browser is signed in as {step.found}, not as {step.expected}.",
+                "",
+                "Press r to sign in.",
+            )
+        case Exchange() | FetchPicture() | AssumeRole() | RecallSession() | KeepSession() | Browse():
             try:
                 return wire(step)
             except AuthError as error:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
-import lxml.html
 import pytest
 import requests
 
+from auth.sandbox.google_forms import forms_of
 from auth.sandbox.people import PASSWORD, TEXT_CODE, Kind, Pages, Person
 from auth.sandbox.scenarios import PEOPLE
 from auth.sandbox.server import Sandbox
@@ -305,15 +305,12 @@ def test_what_the_script_asks_for_is_no_use_to_a_form(browser: Browser) -> None:
     browser.session.headers["User-Agent"] = REAL_BROWSER
     shell = browser.open().shown.url
     page = browser.session.get(shell, headers={"X-Same-Domain": "1"}).json()["page"]
-    form = next(lxml.html.document_fromstring(page).iter("form"))
-    fields = {str(name): str(value) for name, value in form.form_values()} | {
-        "identifier": person("totp").user
-    }
-    browser.post(str(form.get("action")), fields)
+    form = next(forms_of(page, shell))
+    fields = {**form.fixed, "identifier": person("totp").user}
+    action = urljoin(shell, f"{form.path}?{urlencode(form.query)}")
+    browser.post(action, fields)
     assert browser.shown.status_code == 400
-    told = browser.session.post(
-        urljoin(shell, str(form.get("action"))), data=fields, headers={"X-Same-Domain": "1"}
-    ).json()
+    told = browser.session.post(action, data=fields, headers={"X-Same-Domain": "1"}).json()
     assert "/v3/signin/challenge/pwd?" in told["go"]
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from auth.browser.steps import Browse
 from auth.errors import Cancelled, Unreachable
 from auth.google.flow import Exchange, Response, Tapped, WaitForTap
 from auth.keeping import RecallPassword, RunCommand
@@ -62,6 +63,9 @@ class Person:
     async def ask(self, question: Asked) -> Answer:
         assert self.answer is not None
         return await self.answer(question)
+
+    def show_window(self, step: Browse) -> None:
+        self.told.append(step.why)
 
     async def wait_or_go_on(self, words: str, task: asyncio.Future[Answer]) -> None:
         self.told.append(words)

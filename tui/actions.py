@@ -64,6 +64,14 @@ HOME = (
         in_footer=False,
     ),
     Action(
+        "session.road",
+        "b",
+        "road",
+        "Road",
+        "How this bastion signs in: in this terminal, with a browser window, or by pasting a browser's answer.",
+        in_footer=False,
+    ),
+    Action(
         "session.keep_alive",
         "L",
         "keep_alive",

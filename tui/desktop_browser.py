@@ -12,6 +12,8 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from auth.browser.shut_in import shut_in
+
 _OPENERS = frozenset({"xdg-open", "gio"})
 """Programs that start whatever browser the desktop says."""
 _FIELDS = frozenset({"%u", "%U", "%f", "%F"})
@@ -56,15 +58,13 @@ def can_read_files(command: Sequence[str], env: Mapping[str, str]) -> str | None
 
 
 def _shut_in(program: Path) -> str | None:
-    """Snaps are links to ``snap`` in ``/snap/bin``, flatpaks are exported scripts; Ubuntu's ``/usr/bin/firefox``
-    is a script that starts a snap."""
-    real = Path(os.path.realpath(program))
-    if real.name == "snap" or any(each.is_relative_to("/snap") for each in (program, real)):
-        return _snap(program.name)
-    script = _script(real)
-    if "flatpak/exports/bin" in str(program) or "flatpak run" in script:
-        return _flatpak(program.name)
-    return _snap(program.name) if "/snap/bin/" in script else None
+    match shut_in(program):
+        case "snap":
+            return _snap(program.name)
+        case "flatpak":
+            return _flatpak(program.name)
+        case _:
+            return None
 
 
 def _snap(name: str) -> str:
@@ -73,16 +73,6 @@ def _snap(name: str) -> str:
 
 def _flatpak(name: str) -> str:
     return f"{name} is a flatpak, which cannot read the private file that leads to the link."
-
-
-def _script(program: Path) -> str:
-    """The text of a program that is a script; long ones are no mere starters."""
-    try:
-        with program.open("rb") as file:
-            data = file.read(4096)
-    except OSError:
-        return ""
-    return data.decode(errors="replace") if data.startswith(b"#!") else ""
 
 
 def _program(command: Sequence[str]) -> str:

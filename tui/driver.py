@@ -3,6 +3,7 @@
 import asyncio
 from typing import Protocol
 
+from auth.browser.steps import Browse
 from auth.conversation import Done, advance
 from auth.errors import AuthError
 from auth.google.steps import Exchange, FetchPicture, Response, WaitForTap
@@ -32,6 +33,10 @@ class Desk(Protocol):
 
     def tell(self, words: str) -> None:
         """Say what is being done."""
+        ...
+
+    def show_window(self, step: Browse) -> None:
+        """Say that a browser window opens, and how long it stays."""
         ...
 
     async def ask(self, question: Asked) -> Answer:
@@ -80,6 +85,10 @@ class Driver:
                 return await self._send(step)
             case WaitForTap():
                 return await self._wait_for_tap(step)
+            case Browse():
+                if step.window:
+                    self._desk.show_window(step)
+                return await self._send(step)
             case AskPassword() if self._late is not None:
                 return await self._ask_or_late(step, self._late)
             case _:

@@ -8,6 +8,8 @@ settings.toml, the person's own:
     code_command = ["oathtool", "…"]        # prints the current code
     browser = ["firefox", "{url}"]          # and by profile in [browsers]: see ``tui.browsers``
     console_first = "ask"                   # and multi_session: see ``tui.console_memory``
+    sign_in_browser = "chromium"            # the browser that is watched: its name or path
+    roads = ["terminal", "browser"]         # see ``tui.roads``
 
 state.toml, ours: the order of the list, folded groups, pins, how much each profile is used, whose consoles were
 opened lately, what each Google account lets us keep, and what was learnt about roles and about session lengths that
@@ -28,6 +30,7 @@ from tui.frecency import Use, with_use
 from tui.lengths import Lengths
 from tui.ordering import Group, Order, Sort
 from tui.recent import newest_first, with_opened
+from tui.roads import Roads, roads_from
 
 RELEARN = timedelta(days=30)
 """After this long a role is asked again for more than it granted: its maximum may have been raised."""
@@ -42,6 +45,7 @@ _BY_PROFILE = (
     "console_seconds",
     "console_pages",
     "opened",
+    "roads",
 )
 """The tables of the state whose keys are names of profiles."""
 
@@ -69,6 +73,9 @@ class Memory:
     """Which browser opens a profile's console."""
     console: ConsoleSettings = field(default_factory=ConsoleSettings)
     """What ``c`` does."""
+    sign_in_browser: str = ""
+    """The browser that the browser road uses, where the settings name one."""
+    roads: Roads = field(default_factory=Roads)
 
     def keep(self, account: str) -> Keep | None:
         """What *account* lets us keep; None where it was never asked."""
@@ -196,7 +203,9 @@ def recall(paths: Paths) -> Memory:
             trouble.append(f'{what}_command in {paths.settings} must be a list, such as ["pass", "google"].')
     browsers, wrong = browsers_from(settings)
     console, also_wrong = console_settings(settings)
-    trouble += [f"{paths.settings}: {what}" for what in (*wrong, *also_wrong)]
+    roads, no_roads = roads_from(settings, state)
+    trouble += [f"{paths.settings}: {what}" for what in (*wrong, *also_wrong, *no_roads)]
+    sign_in_browser = settings.get("sign_in_browser", "")
     return Memory(
         theme if isinstance(theme, str) else None,
         settings.get("keep_google_session") == "file",
@@ -206,6 +215,8 @@ def recall(paths: Paths) -> Memory:
         " ".join(trouble),
         browsers,
         console,
+        sign_in_browser if isinstance(sign_in_browser, str) else "",
+        roads,
     )
 
 

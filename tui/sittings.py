@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 
+from auth.acs import Consumers
 from auth.aliases import account_alias
 from auth.bastion import Surroundings, sign_in_request, sts_place
-from auth.errors import AuthError
+from auth.browser.road import BrowserRoad, forget_browser
+from auth.errors import AuthError, BrowserFailed
 from auth.keeper import MEMORY, Keeper, forget_google
 from auth.kept import FileStore, vault_for
 from auth.kept_sessions import keep_credentials
@@ -31,6 +34,7 @@ from tui.memory import (
     remember_lengths,
     remember_roles,
 )
+from tui.roads import remember_road
 from tui.screens.signin import Sitting
 from tui.setup import Setup
 
@@ -60,7 +64,7 @@ def sitting_for(root: Profile, setup: Setup, snapshot: Snapshot) -> Sitting:
     return Sitting(
         root.name,
         request,
-        partial(Wire, root, setup.places, around, keeper),
+        partial(Wire, root, setup.places, around, keeper, browser_road(setup, memory)),
         partial(save, setup, snapshot.listing, root.name, setup.now().date(), keeper.notices),
         DemoHints(setup.places),
         setup.now,
@@ -69,7 +73,20 @@ def sitting_for(root: Profile, setup: Setup, snapshot: Snapshot) -> Sitting:
         memory.aliases,
         memory.keep_in_file,
         keeper.notices,
+        memory.roads.of(root.name),
+        partial(remember_road, setup.paths, root.name),
     )
+
+
+def browser_folders(paths: Paths) -> Path:
+    """Where the browser's folders for Google accounts lie, beside the private state."""
+    return paths.state.parent / "browsers"
+
+
+def browser_road(setup: Setup, memory: Memory) -> BrowserRoad:
+    """The browser road, on this computer."""
+    consumers = Consumers((setup.places.console or "") if setup.places.is_sandbox else "")
+    return BrowserRoad(browser_folders(setup.paths), setup.env, setup.now, consumers, memory.sign_in_browser)
 
 
 def file_store(paths: Paths, memory: Memory) -> FileStore | None:
@@ -170,6 +187,10 @@ def forget(root: str, account: str, setup: Setup) -> list[str]:
     """
     file = FileStore(setup.paths.state.parent / "google-sessions.json")
     failures = forget_google(account, (MEMORY, file, vault_for(setup.places)))
+    try:
+        forget_browser(browser_folders(setup.paths), account)
+    except BrowserFailed as refused:
+        failures.append(str(refused))
     try:
         remember_keep(setup.paths, account, None)
         forget_companions(setup.paths, root)

@@ -15,7 +15,7 @@ from auth.google import pages
 
 # Known by its words alone: nobody has saved the page. In another language it is told as an unknown page.
 _SOMEONE_ELSE = "someone else might be trying to access your Google Account"
-_IN_A_BROWSER = "Press p: sign in with your own browser, and paste AWS's answer here."
+_IN_A_BROWSER = "Press b: sign in with a browser window. Over SSH, p: paste the answer of any browser."
 
 # The three codes of Google's SAML error page. Google Workspace admin help: "SAML app error messages".
 _NOT_ASSIGNED = {

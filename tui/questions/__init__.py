@@ -11,6 +11,7 @@ picture    a captcha in half blocks
 
 from collections.abc import Mapping
 
+from auth.browser.steps import AskOtherPerson
 from auth.keeping import AskKeep
 from auth.plain import plain
 from auth.prompts import (
@@ -25,7 +26,13 @@ from auth.prompts import (
     ChooseRole,
 )
 from auth.signin import AskCompanions, Asked
-from tui.questions.choice import ChoiceQuestion, method_choices, role_choices, sending_choices
+from tui.questions.choice import (
+    ChoiceQuestion,
+    method_choices,
+    person_choices,
+    role_choices,
+    sending_choices,
+)
 from tui.questions.phone import PhoneQuestion
 from tui.questions.question import Hint, Question
 from tui.questions.text import CodeQuestion, PasswordQuestion, TextQuestion
@@ -89,5 +96,10 @@ def question_for(
             )
         case ChooseMethod():
             return ChoiceQuestion("How do you want to confirm it is you?", method_choices(prompt))
+        case AskOtherPerson():
+            return ChoiceQuestion(
+                f"The browser is signed in as {prompt.found}. The profile says {prompt.expected}.",
+                person_choices(prompt),
+            )
         case ChooseRole():
             return ChoiceQuestion(prompt.why or "Which role?", role_choices(prompt, aliases or {}))

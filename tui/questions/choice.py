@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from auth.browser.steps import AskOtherPerson
 from auth.plain import plain
 from auth.prompts import AskSendCode, ChooseMethod, ChooseRole, Factor, Reply
 from profiles.arns import ArnError, RoleArn
@@ -118,6 +119,14 @@ def sending_choices(prompt: AskSendCode) -> list[Choice]:
     """The ways in which a code can be sent."""
     words = {"SMS": "by text message", "VOICE": "by a call"}
     return [Choice(words.get(way, plain(way)), way) for way in prompt.ways]
+
+
+def person_choices(prompt: AskOtherPerson) -> list[Choice]:
+    """Whose session it shall be."""
+    return [
+        Choice(f"Go on as {plain(prompt.found, 60)}", True),
+        Choice(f"Sign in as {plain(prompt.expected, 60)}, and forget the other", False),
+    ]
 
 
 def role_choices(prompt: ChooseRole, aliases: Mapping[str, str]) -> list[Choice]:

@@ -135,7 +135,7 @@ class PasteQuestion(Question):
         yield Static(Content(plain(self._link, 2000)), classes="words", id="link")
         yield Static(Content(_STEPS), classes="words", id="steps")
         yield Static(classes="refusal")
-        yield PasteField(keys="oy")
+        yield PasteField(keys="oytbTB")
         yield Static(classes="hint")
 
     def on_mount(self) -> None:

@@ -259,7 +259,9 @@ class HomeScreen(
 
     def _lines_at(self, row: Row, shown: Moment, now: datetime) -> list[tuple[str, str]]:
         colour = self.account_colour(row.profile) if row.profile else None
-        return detail_lines(row, shown, self._snapshot.listing, self._snapshot.sessions, now, colour)
+        roads = self._memory.roads.of(row.profile.name) if row.profile else ()
+        listing, sessions = self._snapshot.listing, self._snapshot.sessions
+        return detail_lines(row, shown, listing, sessions, now, colour, roads)
 
     def action_help(self) -> None:
         """``?``: the keys and the signs."""

@@ -18,11 +18,14 @@ from textual.widget import Widget
 from textual.widgets import LoadingIndicator, Static
 from textual.worker import Worker
 
+from auth.browser.steps import FOR_A_PERSON, Browse
+from auth.by_browser import sign_in_by_browser
 from auth.errors import AuthError, Cancelled
 from auth.plain import plain
 from auth.prompts import AskPhoneApproval
 from auth.saml import Assertion
 from auth.signin import Answer, Asked, Conversation, SignedIn, SignIn, become, sign_in
+from profiles.expiry import time_left
 from profiles.files import FileRefused
 from tui.background import in_thread
 from tui.demo_hints import DemoHints
@@ -30,6 +33,7 @@ from tui.driver import Driver
 from tui.questions import question_for
 from tui.questions.paste import PasteQuestion
 from tui.questions.question import Given, Question
+from tui.roads import Road
 from tui.wires import Carrier
 
 
@@ -54,6 +58,10 @@ class Sitting:
     """Google sessions are kept in a file."""
     notices: list[str] = field(default_factory=list)
     """What turned up on the way and should be told afterwards."""
+    roads: tuple[Road, ...] = tuple(Road)
+    """The usual one first."""
+    make_usual: Callable[[Road], None] = lambda _road: None
+    """Takes that road first from now on; raises ``FileRefused``."""
 
 
 class SignInScreen(ModalScreen[SignedIn | None]):
@@ -62,7 +70,11 @@ class SignInScreen(ModalScreen[SignedIn | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel", show=False),
         Binding("r", "again", "Try again", show=False),
-        Binding("p", "paste", "Paste the answer", show=False),
+        *(
+            Binding(key, f"take('{road.value}', {always})", road.words, show=False)
+            for road in Road
+            for key, always in ((road.key, False), (road.key.upper(), True))
+        ),
         Binding("c", "browser", "Open in the browser", show=False),
         Binding("s", "record", "Save a record", show=False),
         Binding("w", "go_on", "Go on without", show=False),
@@ -77,8 +89,12 @@ class SignInScreen(ModalScreen[SignedIn | None]):
         self._reply: asyncio.Future[Given] | None = None
         self._without: asyncio.Event | None = None
         self._failed = self._saving = False
+        self._window_words = ""
         self._failure: tuple[str, str, str, str] | None = None
         self._unsaved: SignedIn | None = None
+        self._road = sitting.roads[0]
+        self._until: datetime | None = None
+        """When the browser window is closed."""
         self._worker: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
@@ -93,16 +109,34 @@ class SignInScreen(ModalScreen[SignedIn | None]):
 
     def on_mount(self) -> None:
         self.query_one("#notice").display = bool(self._sitting.notice)
-        self._begin(sign_in(self._sitting.request))
+        self.set_interval(1, self._count_down)
+        self._take(self._road)
 
     def on_unmount(self) -> None:
         self._close()
 
     # The conversation
 
+    def _take(self, road: Road) -> None:
+        """Begin anew, on *road*."""
+        self._road = road
+        match road:
+            case Road.TERMINAL:
+                self._begin(sign_in(self._sitting.request))
+            case Road.BROWSER:
+                self._begin(sign_in_by_browser(self._sitting.request))
+            case Road.PASTE:
+                self._give_up_waiting()
+                self._show_paste()
+
+    def _give_up_waiting(self) -> None:
+        if self._worker is not None:
+            self._worker.cancel()
+        self._close()
+
     def _begin(self, conversation: Conversation[SignedIn]) -> None:
         self._failed = False
-        self._close()
+        self._give_up_waiting()
         self._worker = self._converse_and_save(conversation)
 
     def _close(self) -> None:
@@ -146,10 +180,26 @@ class SignInScreen(ModalScreen[SignedIn | None]):
 
     def tell(self, words: str) -> None:
         """Say what is being done."""
+        self._until = None
         self.query_one("#question", Vertical).remove_children()
         self.query_one("#waiting").display = True
         self.query_one("#progress", Static).update(Content(plain(words)))
         self._show_keys("Esc cancel")
+
+    def show_window(self, step: Browse) -> None:
+        """Say that a browser window opens, why, and how long it stays; the other roads are open meanwhile."""
+        self.tell("")
+        self._window_words = plain(step.why, 300)
+        self._until = self._sitting.now() + FOR_A_PERSON
+        self._count_down()
+        self._show_keys(f"{self._other_roads()}\nEsc  cancel")
+
+    def _count_down(self) -> None:
+        if self._until is None:
+            return
+        left = time_left(self._until, self._sitting.now())
+        words = f"{self._window_words}\nSign in in the browser window. It stays for {left}."
+        self.query_one("#progress", Static).update(Content(words.strip()))
 
     async def ask(self, question: Asked) -> Answer:
         """Show the question; the person's answer, None for Esc."""
@@ -193,6 +243,7 @@ class SignInScreen(ModalScreen[SignedIn | None]):
     # What is shown
 
     async def _show(self, *views: Widget) -> None:
+        self._until = None
         self.query_one("#waiting").display = False
         holder = self.query_one("#question", Vertical)
         await holder.remove_children()
@@ -223,9 +274,15 @@ class SignInScreen(ModalScreen[SignedIn | None]):
             return
         record = "s  save a record for a report\n" if self._driver and self._driver.last_page else ""
         self._show_keys(
-            "r  try again\n"
-            "p  sign in with your browser and paste the answer here\n"
-            f"c  open Google's link in the browser\n{record}Esc  back"
+            f"r  try again\n{self._other_roads()}\nc  open Google's link in the browser\n{record}Esc  back"
+        )
+
+    def _other_roads(self) -> str:
+        """A line for each."""
+        roads = [road for road in self._sitting.roads if road is not self._road]
+        width = max(len(road.invitation) for road in roads) + 3
+        return "\n".join(
+            f"{road.key}  {road.invitation:{width}}{road.key.upper()} always" for road in roads
         )
 
     # Keys
@@ -249,7 +306,23 @@ class SignInScreen(ModalScreen[SignedIn | None]):
         if self._failed and self._unsaved:
             self._save_again(self._unsaved)
         elif self._failed:
-            self._begin(sign_in(self._sitting.request))
+            self._take(self._road)
+
+    def action_take(self, name: str, always: bool) -> None:
+        """Another road, now or from now on: after a failure, or while a browser window or the pasting waits."""
+        ended = self._failed and self._unsaved is None
+        if not (ended or self._until is not None or self.query(PasteQuestion)):
+            return
+        if always:
+            self._make_usual(Road(name))
+        self._take(Road(name))
+
+    @work(description="make a road the usual one")
+    async def _make_usual(self, road: Road) -> None:
+        try:
+            await in_thread(partial(self._sitting.make_usual, road))
+        except FileRefused as refused:
+            self.app.notify(plain(str(refused)), severity="warning", markup=False)
 
     def action_browser(self) -> None:
         """Google's link in the person's own browser, after a failure."""
@@ -262,10 +335,8 @@ class SignInScreen(ModalScreen[SignedIn | None]):
             self._without.set()
 
     @work(description="paste")
-    async def action_paste(self) -> None:
-        """The road of the person's own browser: its answer, pasted here."""
-        if not self._failed or self._unsaved:
-            return
+    async def _show_paste(self) -> None:
+        """The road of any browser: its answer, pasted here."""
         link = self._sitting.request.account.link
         view = PasteQuestion(link, partial(self._open_link, link), self._sitting.now)
         await self._show(view)

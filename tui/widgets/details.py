@@ -1,6 +1,6 @@
 """Everything about one profile, beside the list or on a screen of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from rich.cells import cell_len, chop_cells
@@ -13,6 +13,7 @@ from auth.plain import plain
 from profiles.config import Kind, Listing
 from profiles.expiry import State, StoredSession
 from tui.memory import AccountColour
+from tui.roads import Road
 from tui.rows import SIGNS, Moment, Row
 from tui.text import account_number, fit
 
@@ -26,6 +27,7 @@ def detail_lines(
     sessions: Mapping[str, StoredSession],
     now: datetime,
     account_colour: AccountColour | None = None,
+    roads: Sequence[Road] = (),
 ) -> list[Line]:
     """Label and text of each line; a line without a label stands by itself."""
     if row.heading:
@@ -72,6 +74,9 @@ def detail_lines(
     if profile.google is not None:
         google = profile.google
         lines.append(("user", plain(google.username or "asked for at sign-in")))
+        if roads:
+            usual, *others = (road.words for road in roads)
+            lines.append(("road", f"{usual}; else {', '.join(others)} (b)"))
         lines.append(("length", f"{google.duration / 3600:g} h wanted"))
         if row.lengths is not None:
             lines += [("note", note) for note in row.lengths.notes]

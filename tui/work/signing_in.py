@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class SignInWork(ConsoleWork):
-    """``r`` and ``F``."""
+    """``r``, ``b`` and ``F``."""
 
     def renew_target(self, profile: Profile) -> object:
         """New keys of a target, its root's first where those have ended."""
@@ -117,6 +117,27 @@ class SignInWork(ConsoleWork):
         for notice in notices:
             self.say(plain(notice))
 
+    @work(description="choose a road")
+    async def action_road(self) -> None:
+        """``b``: the road that the sign-in of the row's bastion usually takes."""
+        from tui.roads import Road, remember_road
+        from tui.screens.menu import Item, MenuScreen
+
+        profile = self._profile()
+        root = self._snapshot.listing.get(profile.root) if profile else None
+        if root is None or root.kind is not Kind.BASTION:
+            self.say("This row does not sign in to Google.", "Go to a bastion and try again.")
+            return
+        usual = self._memory.roads.of(root.name)[0]
+        items = [
+            Item(road.key, road.words, road.about + (" Usual now." if road is usual else "")) for road in Road
+        ]
+        key = await self.app.push_screen_wait(MenuScreen(f"How {root.name} signs in", items))
+        road = next((each for each in Road if each.key == key), None)
+        if road is not None:
+            self._keep(partial(remember_road, self._setup.paths, root.name, road))
+            self.say(f"{root.name} signs in by this road from now on: {road.words}.", good=True)
+
     @work(description="forget the Google session")
     async def action_forget_google(self) -> None:
         """Remove what is kept of the Google account of the row's root."""
@@ -131,7 +152,8 @@ class SignInWork(ConsoleWork):
 
         question = ConfirmScreen(
             "Forget Google session",
-            f"Remove the kept Google session and password of {plain(account)} from this computer?\n\n"
+            f"Remove the kept Google session and password of {plain(account)} from this computer, and the folder"
+            " of its browser window?\n\n"
             "AWS sessions stay. The next sign-in asks for everything, and asks again what may be kept.",
             "forget them",
         )
