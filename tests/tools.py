@@ -19,6 +19,8 @@ INSTALLED_BY = {
     "dbus-daemon": "apt-get install dbus",
     "dbus-send": "apt-get install dbus",
     "chromium": "apt-get install chromium",
+    "Xvfb": "apt-get install xvfb",
+    "xdotool": "apt-get install xdotool",
     "zsh": "apt-get install zsh",
     "fish": "apt-get install fish",
     "npm": "apt-get install npm",

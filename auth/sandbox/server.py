@@ -81,6 +81,7 @@ class Sandbox:
         self.console = Console(self.seconds, self.live_session)
         self.ca: Path | None = None
         self.origins = Origins("", "", "", "")
+        self.accounts: Accounts | None = None
         self.keys, self.signer, self.aws = Late(self.make_keys), Late(self.make_signer), Late(self.make_aws)
         self._servers: list[BaseWSGIServer] = []
         self._threads: list[threading.Thread] = []
@@ -114,7 +115,8 @@ class Sandbox:
             self._servers.append(server)
         scheme = "https" if self.tls else "http"
         self.origins = Origins(*(f"{scheme}://127.0.0.1:{server.port}" for server in self._servers))
-        accounts = Accounts(self.world, self.origins, self.signer, tls=self.tls).app()
+        self.accounts = Accounts(self.world, self.origins, self.signer, tls=self.tls)
+        accounts = self.accounts.app()
         add_control(accounts, self.world, self.scissors, self.document)
         apps += [accounts, make_googleapis_app(self.world), self.answer_aws, self.console.app()]
         for server in self._servers:

@@ -281,9 +281,7 @@ class SignInScreen(ModalScreen[SignedIn | None]):
         """A line for each."""
         roads = [road for road in self._sitting.roads if road is not self._road]
         width = max(len(road.invitation) for road in roads) + 3
-        return "\n".join(
-            f"{road.key}  {road.invitation:{width}}{road.key.upper()} always" for road in roads
-        )
+        return "\n".join(f"{road.key}  {road.invitation:{width}}{road.key.upper()} always" for road in roads)
 
     # Keys
 

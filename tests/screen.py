@@ -1,0 +1,84 @@
+"""A screen that nobody sees (Xvfb), and hands that type on it (xdotool): a person in front of a browser.
+
+with Screen() as screen:
+    screen.type("Sign in", "user@example.com")   # into the window with this title, then Enter
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import time
+from collections.abc import Callable
+from typing import Self, TypeVar
+
+T = TypeVar("T")
+PATIENCE = 60.0
+"""Seconds for what takes one on an idle machine."""
+
+
+def until(what: str, look: Callable[[], T | None]) -> T:
+    """What `look` finds, once it finds something."""
+    give_up = time.monotonic() + PATIENCE
+    while not (found := look()):
+        assert time.monotonic() < give_up, f"waited in vain for {what}"
+        time.sleep(0.03)
+    return found
+
+
+class Screen:
+    """Without a window manager: the window that is typed into gets the keyboard first."""
+
+    def __enter__(self) -> Self:
+        reading, writing = os.pipe()
+        self._server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=[writing],
+        )
+        os.close(writing)
+        with open(reading) as told:
+            self.display = f":{told.readline().strip()}"
+        assert self.display != ":", "Xvfb did not start"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.terminate()
+        self._server.wait(PATIENCE)
+
+    def window(self, title: str) -> str:
+        """Wait for a window with *title*, a part of it."""
+        return until(f"a window called {title!r}; there are {self.titles()}", lambda: self._search(title))
+
+    def titles(self) -> list[str]:
+        """Of all windows."""
+        return [self._ask("getwindowname", each) for each in self._ask("search", "--name", ".").split()]
+
+    def type(self, title: str, text: str) -> None:
+        """Type *text* and Enter into the window called *title*."""
+        self._focus(title)
+        self._ask("type", "--delay", "4", text)
+        self._ask("key", "Return")
+
+    def close(self, title: str) -> None:
+        """Close the window, with all its tabs, as a person does by a key."""
+        self._focus(title)
+        self._ask("key", "ctrl+shift+w")
+
+    def _focus(self, title: str) -> None:
+        self._ask("windowfocus", "--sync", self.window(title))
+
+    def _search(self, title: str) -> str:
+        return next(iter(self._ask("search", "--onlyvisible", "--name", re.escape(title)).split()), "")
+
+    def _ask(self, *words: str) -> str:
+        done = subprocess.run(
+            ["xdotool", *words],
+            env={**os.environ, "DISPLAY": self.display},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+        )
+        return done.stdout.strip()
