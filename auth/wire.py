@@ -10,14 +10,13 @@ from auth.bastion import Surroundings, sts_place
 from auth.google.steps import Exchange, FetchPicture, Response, Tapped, WaitForTap
 from auth.google.taps import wait_for_tap
 from auth.google.transport import GoogleTransport
-from auth.keeping import Keeping
+from auth.keeping import Keeping, Kept
 from auth.places import Places
 from auth.sts import AssumeRole, Credentials, assume_role_with_saml
 from profiles.config import Profile
-from profiles.secret import Secret
 
 Errand = Exchange | FetchPicture | AssumeRole | Keeping
-Result = Response | bytes | Credentials | Secret | bool | None
+Result = Response | bytes | Credentials | Kept
 
 
 class Wire:
@@ -28,7 +27,7 @@ class Wire:
         profile: Profile,
         places: Places,
         around: Surroundings,
-        keeper: Callable[[Keeping, GoogleTransport], Secret | bool | None] = lambda _step, _google: None,
+        keeper: Callable[[Keeping, GoogleTransport], Kept] = lambda _step, _google: None,
     ) -> None:
         self._profile, self._places, self._around, self._keeper = profile, places, around, keeper
         self._ca_bundle = places.ca_bundle or around.google_ca_bundle()
