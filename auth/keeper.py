@@ -16,6 +16,7 @@ from auth.keeping import (
     Keeping,
     KeepPassword,
     KeepSession,
+    Kept,
     RecallPassword,
     RecallSession,
     RunCommand,
@@ -41,15 +42,15 @@ class Keeper:
     memory: Store = MEMORY
     notices: list[str] = field(default_factory=list)
 
-    def __call__(self, step: Keeping, google: GoogleTransport) -> Secret | bool | None:
+    def __call__(self, step: Keeping, google: GoogleTransport) -> Kept:
         """Carry out one step. Never raises; blocks as long as the keyring does."""
         try:
             match step:
                 case RecallSession(account):
                     kept = self._recall(session_name(account))
-                    return kept is not None and google.restore(kept, self.now())
-                case KeepSession(account):
-                    self._keep(session_name(account), google.cookies(self.now()))
+                    return google.restore(kept, self.now()) if kept is not None else None
+                case KeepSession(account, trust_asked):
+                    self._keep(session_name(account), google.cookies(self.now(), trust_asked=trust_asked))
                 case RecallPassword(account, of_aws_google_auth):
                     own = self.vault.read(password_name(account))
                     return own or (aws_google_auth_password(account) if of_aws_google_auth else None)
@@ -59,6 +60,7 @@ class Keeper:
                     self.vault.delete(password_name(account))
                     if of_aws_google_auth:
                         Vault(AWS_GOOGLE_AUTH).delete(account)
+                    return True
                 case RunCommand(what):
                     return run_for_secret(self.commands[what]) if what in self.commands else None
         except AuthError as error:

@@ -1,7 +1,7 @@
 """Steps of a sign-in that remember, recall or run something on this computer.
 
 The conversation yields them; the driver carries them out and answers. None of them fails: what cannot be had is
-answered with None (or False), and the conversation asks the person instead.
+answered with None, and the conversation asks the person instead.
 """
 
 from dataclasses import dataclass
@@ -25,8 +25,16 @@ class AskKeep:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptSession:
+    """What was known of a Google session when it was kept. Of its cookies all, some or none may have expired since."""
+
+    trust_asked: bool = False
+    """Google was asked, with a second factor that it took, to trust this computer."""
+
+
+@dataclass(frozen=True, slots=True)
 class RecallSession:
-    """Take up the kept Google session of *account*, if there is one. Answer: bool."""
+    """Take up the kept Google session of *account*. Answer: ``KeptSession``, or None where there is none."""
 
     account: str
 
@@ -36,6 +44,8 @@ class KeepSession:
     """Keep the Google session as it is now. Answer: None."""
 
     account: str
+    trust_asked: bool = False
+    """As in ``KeptSession``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,7 @@ class KeepPassword:
 
 @dataclass(frozen=True, slots=True)
 class ForgetPassword:
-    """Remove a kept password that Google refused. Answer: None."""
+    """Remove a kept password that Google refused. Answer: True once it is gone."""
 
     account: str
     of_aws_google_auth: bool = False
@@ -74,3 +84,5 @@ class RunCommand:
 
 
 Keeping = RecallSession | KeepSession | RecallPassword | KeepPassword | ForgetPassword | RunCommand
+Kept = KeptSession | Secret | bool | None
+"""The answers of them all."""

@@ -37,6 +37,23 @@ class Factor(Enum):
     OTHER = "?"
 
 
+class Reason(Enum):
+    """Why a question comes although this computer keeps something that could have spared it. The value is what is said.
+
+    None says more than is known: that Google wants the password, and what this computer had kept.
+    """
+
+    SESSION_ENDED = "The Google session kept here has ended."
+    NO_SESSION = "No live Google session was found on this computer."
+    MORE_THAN_SESSION = "Google wants a second factor beside the session kept here."
+    NOT_TRUSTED = "Google does not trust this computer, though it was asked to."
+    """At a sign-in before. An administrator may forbid it (Workspace admin guide: "Allow user to trust the device")."""
+    KEPT_REFUSED = "Google refused the kept password; it was probably changed. It is forgotten now."
+    KEPT_STAYS = (
+        "Google refused the kept password; it was probably changed. It could not be removed from the keyring."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """What is being done right now; needs no answer."""
@@ -60,6 +77,7 @@ class AskPassword:
     attempt: int = 1
     refusal: str = ""
     another_way: bool = False
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +102,7 @@ class AskCode:
     attempt: int = 1
     refusal: str = ""
     another_way: bool = False
+    reason: Reason | None = None
 
     @property
     def digits(self) -> int:
@@ -99,6 +118,7 @@ class AskPhoneNumber:
     attempt: int = 1
     refusal: str = ""
     another_way: bool = False
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +128,7 @@ class AskSendCode:
     sent_to: str
     ways: tuple[str, ...]
     another_way: bool = False
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +144,7 @@ class AskPhoneApproval:
     another_way: bool = False
     waits: bool = False
     """It is noticed by itself when the phone is tapped."""
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +161,7 @@ class ChooseMethod:
     """Which way to prove who you are. Answer: index into *methods*."""
 
     methods: tuple[Method, ...]
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,38 @@ it, or to answer a phone that rings.
 """
 
 from collections.abc import Callable
+from typing import Final
 
 from auth.browser.steps import AskOtherPerson, Browse
 from auth.conversation import Done, advance
 from auth.errors import AuthError, PersonWanted
-from auth.google.steps import Exchange, FetchPicture
-from auth.keeping import ForgetPassword, KeepPassword, KeepSession, RecallPassword, RecallSession, RunCommand
-from auth.prompts import AskPassword, AskUserName, ChooseRole, Progress
+from auth.google.steps import Exchange, FetchPicture, WaitForTap
+from auth.keeping import (
+    AskKeep,
+    ForgetPassword,
+    KeepPassword,
+    KeepSession,
+    RecallPassword,
+    RecallSession,
+    RunCommand,
+)
+from auth.prompts import (
+    AskCode,
+    AskPassword,
+    AskPhoneApproval,
+    AskPhoneNumber,
+    AskSendCode,
+    AskUserName,
+    ChooseMethod,
+    ChooseRole,
+    Progress,
+    Reason,
+)
 from auth.signin import Answer, AskCompanions, Conversation, SignedIn, SignIn, Step, sign_in
 from auth.sts import AssumeRole
 from auth.wire import Errand, Result
+
+_SIGN_IN: Final = "Press r to sign in."
 
 
 def sign_in_silently(
@@ -42,12 +64,12 @@ def _answer(step: Step, request: SignIn, wire: Callable[[Errand], Result]) -> An
         case ChooseRole():
             return _same_role(step, request)
         case Browse(window=True):
-            raise PersonWanted(step.why, "Nobody is there to use a browser window.", "Press r to sign in.")
+            raise PersonWanted(step.why, "Nobody is there to use a browser window.", _SIGN_IN)
         case AskOtherPerson():
             raise PersonWanted(
                 f"The browser is signed in as {step.found}, not as {step.expected}.",
                 "",
-                "Press r to sign in.",
+                _SIGN_IN,
             )
         case Exchange() | FetchPicture() | AssumeRole() | RecallSession() | KeepSession() | Browse():
             try:
@@ -69,15 +91,21 @@ def _same_role(step: ChooseRole, request: SignIn) -> int:
     return roles.index(request.last_role)
 
 
-def _wanted(step: object) -> PersonWanted:
-    if isinstance(step, AskUserName | AskPassword):
-        return PersonWanted(
-            "Google asks for the password.",
-            "Its session has ended, or none is kept on this computer.",
-            "Press r to sign in.",
-        )
-    return PersonWanted(
-        "Google asks for something only you can answer.",
-        "It wants to see that it is you.",
-        "Press r to sign in.",
-    )
+def _wanted(step: Step) -> PersonWanted:
+    match step:
+        case WaitForTap():
+            return _wanted(step.prompt)
+        case AskPassword(reason=Reason() as reason):
+            return PersonWanted(reason.value, "Google asks for the password.", _SIGN_IN)
+        case AskKeep() | AskUserName() | AskPassword():
+            # Nobody agreed to keeping a session, so none was looked for.
+            return PersonWanted(
+                "Google asks for the password.", "No Google session is kept on this computer.", _SIGN_IN
+            )
+        case AskCode() | AskSendCode() | AskPhoneNumber() | AskPhoneApproval() | ChooseMethod():
+            why = step.reason.value if step.reason else "It wants to see that it is you."
+            return PersonWanted("Google wants a second factor.", why, _SIGN_IN)
+        case _:
+            return PersonWanted(
+                "Google asks for something only you can answer.", "It wants to see that it is you.", _SIGN_IN
+            )

@@ -12,14 +12,14 @@ from auth.errors import NoBrowser
 from auth.google.steps import Exchange, FetchPicture, Response, Tapped, WaitForTap
 from auth.google.taps import wait_for_tap
 from auth.google.transport import GoogleTransport
-from auth.keeping import Keeping
+from auth.keeping import Keeping, Kept
 from auth.places import Places
 from auth.sts import AssumeRole, Credentials, assume_role_with_saml
 from profiles.config import Profile
 from profiles.secret import Secret
 
 Errand = Exchange | FetchPicture | AssumeRole | Keeping | Browse
-Result = Response | bytes | Credentials | Secret | bool | None
+Result = Response | bytes | Credentials | Secret | Kept
 
 
 def _no_browser(_step: Browse, _stop: threading.Event) -> Secret:
@@ -34,7 +34,7 @@ class Wire:
         profile: Profile,
         places: Places,
         around: Surroundings,
-        keeper: Callable[[Keeping, GoogleTransport], Secret | bool | None] = lambda _step, _google: None,
+        keeper: Callable[[Keeping, GoogleTransport], Kept] = lambda _step, _google: None,
         browse: Callable[[Browse, threading.Event], Secret] = _no_browser,
     ) -> None:
         self._profile, self._places, self._around, self._keeper = profile, places, around, keeper

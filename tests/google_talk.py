@@ -133,13 +133,13 @@ class Person:
                 return Tapped("the-token")
             case FetchPicture():
                 return b"a picture"
-            case RecallSession():
-                return False
+            case ForgetPassword():
+                return True
             case (
                 prompts.Progress()
                 | KeepSession()
                 | KeepPassword()
-                | ForgetPassword()
+                | RecallSession()
                 | RecallPassword()
                 | RunCommand()
             ):

@@ -15,7 +15,7 @@ from requests.cookies import RequestsCookieJar, create_cookie
 
 from auth.conversation import Done, advance
 from auth.google.flow import Answer, Exchange, GoogleAccount, converse
-from auth.google.jar import dump, load
+from auth.google.jar import dump, load, trust_was_asked
 from auth.google.transport import GoogleTransport
 from auth.keeping import Keep, KeepSession, RecallSession
 from auth.origins import GOOGLE
@@ -154,6 +154,22 @@ def test_what_has_expired_is_neither_kept_nor_taken_up() -> None:
         assert sorted(again.keys()) == names
 
 
+def test_a_session_of_which_nothing_is_left_is_still_known_to_have_been_kept() -> None:
+    jar = RequestsCookieJar()
+    jar.set_cookie(cookie("soon", "accounts.google.com", expires=LATER))
+    for asked in (False, True):
+        kept = dump(jar, GOOGLE, NOW, trust_asked=asked)
+        assert load(kept, again := RequestsCookieJar(), GOOGLE, NOW + timedelta(days=2))
+        assert list(again) == []
+        assert trust_was_asked(kept) == asked
+
+
+def test_what_was_kept_before_trust_was_noted_says_nothing_of_it() -> None:
+    table = {name: value for name, value in KEPT.items() if name != "trust_asked"}
+    assert load(old := Secret(json.dumps(table)), CookieJar(), GOOGLE, NOW)
+    assert not trust_was_asked(old)
+
+
 @pytest.mark.parametrize(
     ("kept_for", "loaded_for"),
     [
@@ -281,7 +297,8 @@ class Run:
             case Progress():
                 return None
             case RecallSession():
-                return self.user in self.kept and self.google.restore(self.kept[self.user], NOW)
+                kept = self.kept.get(self.user)
+                return self.google.restore(kept, NOW) if kept else None
             case KeepSession():
                 self.kept[self.user] = self.google.cookies(NOW)
                 return None

@@ -12,7 +12,15 @@ import pytest
 from auth.errors import AuthError
 from auth.google.transport import GoogleTransport
 from auth.keeper import Keeper, forget_google
-from auth.keeping import ForgetPassword, KeepPassword, KeepSession, RecallPassword, RecallSession, RunCommand
+from auth.keeping import (
+    ForgetPassword,
+    KeepPassword,
+    KeepSession,
+    KeptSession,
+    RecallPassword,
+    RecallSession,
+    RunCommand,
+)
 from auth.kept import FileStore, MemoryStore, vault_for
 from auth.places import REAL, Places
 from auth.vault import Vault
@@ -47,9 +55,9 @@ def test_a_kept_session_comes_back_into_another_conversation(google: GoogleTrans
     one = keeper()
     assert one(KeepSession(ADA), with_cookie(google)) is None
     other = GoogleTransport(ORIGIN)
-    assert keeper()(RecallSession(ADA), other) is True
+    assert keeper()(RecallSession(ADA), other) == KeptSession()
     assert other._session.cookies.get("SID") == "session"
-    assert keeper()(RecallSession("someone@else.com"), GoogleTransport(ORIGIN)) is False
+    assert keeper()(RecallSession("someone@else.com"), GoogleTransport(ORIGIN)) is None
 
 
 @pytest.mark.usefixtures("keyring_in_memory")
@@ -82,7 +90,7 @@ def test_a_refused_password_of_aws_google_auth_is_removed_there_too(
 def test_a_refused_password_is_removed(google: GoogleTransport) -> None:
     one = keeper()
     one(KeepPassword(ADA, Secret("old")), google)
-    one(ForgetPassword(ADA), google)
+    assert one(ForgetPassword(ADA), google) is True
     assert one(RecallPassword(ADA), google) is None
 
 
@@ -90,7 +98,7 @@ def test_without_a_keyring_the_session_lives_in_memory_and_that_is_told_once(goo
     one = keeper()
     one(KeepSession(ADA), with_cookie(google))
     one(KeepSession(ADA), google)
-    assert one(RecallSession(ADA), GoogleTransport(ORIGIN)) is True
+    assert one(RecallSession(ADA), GoogleTransport(ORIGIN)) == KeptSession()
     assert len(one.notices) == 1
     assert "until this application ends" in one.notices[0]
 
@@ -101,7 +109,7 @@ def test_the_settings_may_allow_a_private_file(google: GoogleTransport, tmp_path
     one(KeepSession(ADA), with_cookie(google))
     assert one.notices == []
     assert (tmp_path / "sessions.json").stat().st_mode & 0o777 == 0o600
-    assert keeper(file=file)(RecallSession(ADA), GoogleTransport(ORIGIN)) is True
+    assert keeper(file=file)(RecallSession(ADA), GoogleTransport(ORIGIN)) == KeptSession()
 
 
 def test_commands_give_secrets_and_their_failure_is_told(google: GoogleTransport) -> None:

@@ -8,16 +8,20 @@ from dataclasses import replace
 import pytest
 
 from auth.errors import AuthError, PersonWanted, Unreachable
-from auth.google.steps import Exchange
-from auth.keeping import RecallPassword
+from auth.google.steps import Exchange, Response
+from auth.keeping import Keep, KeptSession, RecallPassword, RecallSession
 from auth.kept import MemoryStore
 from auth.places import Places
 from auth.sandbox.people import PASSWORD
 from auth.sandbox.server import Sandbox
+from auth.signin import SignIn
 from auth.silent import sign_in_silently
 from auth.wire import Errand, Result
 from profiles.secret import Secret
 from tests.google_kept import request_of, sign_in_once, wire_of
+from tests.google_talk import ADA
+from tests.pages import v2, v3
+from tests.pages.base import Shown
 from tests.sandbox_google import NOON, SteppedClock
 from tests.sandbox_journey import SSO, bastion
 
@@ -70,7 +74,8 @@ def test_without_a_kept_session_it_stops_at_the_password_and_sends_none(
 
     with pytest.raises(PersonWanted) as caught:
         sign_in_silently(request_of(PROFILE, places), noted)
-    assert caught.value.what == "Google asks for the password."
+    assert caught.value.what == "No live Google session was found on this computer."
+    assert caught.value.why == "Google asks for the password."
     assert caught.value.remedy == "Press r to sign in."
     assert sent
     assert not any("challenge" in each and "pwd" in each and "POST" in each for each in sent)
@@ -81,8 +86,44 @@ def test_a_session_that_google_has_ended_is_no_session(sandbox: Sandbox, places:
     store = MemoryStore()
     sign_in_once(sandbox, PROFILE, places, CLOCK, store)
     sandbox.world.forget()
-    with pytest.raises(PersonWanted):
+    with pytest.raises(PersonWanted) as caught:
         sign_in_silently(request_of(PROFILE, places), wire_of(PROFILE, places, CLOCK, store))
+    assert caught.value.what == "The Google session kept here has ended."
+
+
+@pytest.mark.parametrize("keep", [None, Keep()])
+def test_where_no_session_was_to_be_kept_none_is_said_to_have_ended(
+    sandbox: Sandbox, places: Places, keep: Keep | None
+) -> None:
+    wire = wire_of(PROFILE, places, CLOCK, MemoryStore())
+    with pytest.raises(PersonWanted) as caught:
+        sign_in_silently(request_of(PROFILE, places, keep), wire)
+    assert caught.value.what == "Google asks for the password."
+    assert caught.value.why == "No Google session is kept on this computer."
+
+
+@pytest.mark.parametrize(
+    "page", [v3.totp(), v3.send_text(), v3.number(), v3.push(), v2.old_prompt(), v3.methods()]
+)
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        (False, "Google wants a second factor beside the session kept here."),
+        (True, "Google does not trust this computer, though it was asked to."),
+    ],
+)
+def test_a_second_factor_that_google_wants_beside_a_session_is_named(
+    page: Shown, asked: bool, why: str
+) -> None:
+    """The sandbox's Google never does this, so the page comes from a script."""
+
+    def wire(errand: Errand) -> Result:
+        return KeptSession(asked) if isinstance(errand, RecallSession) else Response(page.url, 200, page.html)
+
+    request = SignIn(replace(ADA, keep=Keep(session=True)))
+    with pytest.raises(PersonWanted) as caught:
+        sign_in_silently(request, wire)
+    assert (caught.value.what, caught.value.why) == ("Google wants a second factor.", why)
 
 
 def test_with_several_roles_the_one_chosen_last_is_taken_or_the_person_is_wanted(

@@ -10,19 +10,23 @@ from pathlib import Path
 import pyotp
 import pytest
 
+from auth.keeper import MEMORY
+from auth.keeping import Keep
+from auth.kept import session_name
 from auth.places import Places
 from auth.sandbox.company import ROBOT, ROBOT_DEVICE
 from auth.sandbox.server import Sandbox
 from profiles.config import Profile
-from profiles.files import load
+from profiles.files import load, save_session
 from profiles.kept import is_kept, kept_ends
 from tests import console_keys
-from tests.console_keys import CONFIG, CREDENTIALS
+from tests.console_keys import CONFIG, CREDENTIALS, USER
+from tests.google_kept import sign_in_once
 from tests.sandbox_google import NOON
 from tests.test_tui_secret_link import CLOCK, Both, said
 from tests.tui_app import Desk, Seat
 from tui.keep_alive import Due
-from tui.memory import recall
+from tui.memory import recall, remember_keep
 from tui.screens.change import ChangeScreen
 from tui.screens.code import CodeScreen
 from tui.screens.confirm import ConfirmScreen
@@ -379,6 +383,41 @@ async def test_a_bastion_that_needs_the_person_says_so_in_time(desk: Desk) -> No
         desk.clock.advance(minutes=10)
         await seat.tick()
         await seat.shows("sts has ended.")
+
+
+async def test_a_bastion_whose_google_session_has_ended_says_so_at_its_row_and_in_the_notification(
+    sandbox: Sandbox,
+    places: Places,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    user = "backup@example.com"
+    config = CONFIG.replace(USER, user).replace("sp_id = 42", "sp_id = 101000000001")
+    desk = Desk(tmp_path, config, CREDENTIALS, {"TERM_PROGRAM": "WezTerm"}, places=places, clock=Both())
+    profile = load(desk.paths).listing.get("sts")
+    assert profile is not None
+    end = sign_in_once(sandbox, profile, places, CLOCK, MEMORY)
+    keys = end.granted.credentials
+    save_session(desk.paths, "sts", keys.access_key_id, keys.secret, keys.token, keys.expires)
+    remember_keep(desk.paths, user, Keep(session=True))
+    request.addfinalizer(lambda: MEMORY.delete(session_name(user)))
+    sandbox.world.forget()
+    sequences = list[str]()
+    async with desk.running((140, 40), toasts=True) as seat:
+        assert seat.app._driver is not None
+        monkeypatch.setattr(seat.app._driver, "write", sequences.append)
+        await seat.choose("sts")
+        await seat.press("L")
+        desk.clock.advance(hours=11, minutes=29)
+        await seat.tick()
+        await seat.until(lambda: "The Google session kept here has ended." in seat.drawn["sts"])
+        await done(seat)
+        desk.clock.advance(minutes=1)  # too early for another try, and time for a word
+        await seat.tick()
+        await seat.shows("sts ends in 30 minutes.")
+        words = "sts ends in 30 minutes. The Google session kept here has ended. Press r to sign in."
+        await seat.until(lambda: any(words in each for each in sequences))
 
 
 # W

@@ -14,6 +14,7 @@ from auth import prompts
 from auth.errors import BadLink, Cancelled, OutOfStep, UnknownPage, WrongHost
 from auth.google import pages, refusals
 from auth.google.forms import Form, Value
+from auth.google.reasons import Reasons
 from auth.google.steps import (
     Answer,
     Answered,
@@ -33,6 +34,7 @@ from auth.keeping import (
     Keeping,
     KeepPassword,
     KeepSession,
+    KeptSession,
     RecallPassword,
     RecallSession,
     RunCommand,
@@ -128,6 +130,9 @@ class _Talk:
     refused: bool = False
     restarted: bool = False
     last_url: str = ""
+    reasons: Reasons = field(default_factory=Reasons)
+    trust_asked: bool = False
+    """Google is asked to trust this computer with the second factor sent last."""
 
     # Requests
 
@@ -175,7 +180,7 @@ class _Talk:
         answer = yield prompt
         if answer is None:
             raise Cancelled
-        assert not isinstance(answer, Response | bytes | Tapped | Keep)  # noqa: S101 - the driver's side
+        assert not isinstance(answer, Response | bytes | Tapped | Keep | KeptSession)  # noqa: S101 - the driver's side
         return answer
 
     def attempt(self, question: str) -> tuple[int, bool]:
@@ -192,7 +197,8 @@ class _Talk:
     def recall_session(self) -> Conversation[None]:
         if self.keep and self.keep.session and self.username:
             yield Progress("Taking up the kept Google session…")
-            yield RecallSession(self.username)
+            kept = yield RecallSession(self.username)
+            self.reasons = Reasons(looked=True, kept=kept if isinstance(kept, KeptSession) else None)
 
     def ask_what_to_keep(self) -> Conversation[None]:
         """Once for an account, before its first password."""
@@ -205,7 +211,8 @@ class _Talk:
 
     def keep_what_may_be_kept(self) -> Conversation[None]:
         if self.keep and self.keep.session:
-            yield KeepSession(self.username)
+            before = self.reasons.kept is not None and self.reasons.kept.trust_asked
+            yield KeepSession(self.username, self.trust_asked or before)
         # Who said google_config.keyring = True to aws-google-auth has said yes to keeping the password.
         may_keep = (self.keep is not None and self.keep.password) or self.account.aws_google_auth_keyring
         if may_keep and self.password_typed and self.password_sent:
@@ -230,11 +237,12 @@ class _Talk:
 
     def identifier(self, page: pages.IdentifierPage) -> Conversation[pages.Page]:
         attempt, was_refused = self.attempt("identifier")
+        self.reasons.anew = True
         if was_refused or not self.username:
             refusal = (page.refusal or "Google does not know this account.") if was_refused else ""
             answer = yield from self.ask(prompts.AskUserName(attempt, refusal))
             assert isinstance(answer, str)  # noqa: S101 - the driver's side of the contract
-            self.username = answer
+            self.username, self.reasons = answer, Reasons()  # What was kept is another account's.
         changes = {page.field: self.username}
         return (yield from self.post(page.form, changes, "Telling Google who you are…", "identifier"))
 
@@ -244,6 +252,7 @@ class _Talk:
                 "Email", ""
             )
         attempt, was_refused = self.attempt("captcha")
+        self.reasons.anew = True
         refusal = (page.refusal or "Google did not take these characters.") if was_refused else ""
         picture = yield FetchPicture(page.picture_url)
         assert isinstance(picture, bytes)  # noqa: S101 - the driver's side of the contract
@@ -255,7 +264,9 @@ class _Talk:
             return (yield from self.post(page.form, changes, "Sending the characters…", "captcha"))
         # The oldest pages ask for both at once, and do not say which of them was wrong.
         if was_refused or not self.password_sent:
-            typed = yield from self.ask(prompts.AskPassword(self.username, attempt))
+            typed = yield from self.ask(
+                prompts.AskPassword(self.username, attempt, reason=self.reasons.of_password())
+            )
             self.password_sent = self.take_typed(typed)
         changes["Passwd"] = self.password_sent
         return (yield from self.post(page.form, changes, "Sending the characters…", "captcha", "password"))
@@ -263,14 +274,20 @@ class _Talk:
     def password(self, page: pages.PasswordPage) -> Conversation[pages.Page]:
         yield from self.ask_what_to_keep()
         attempt, was_refused = self.attempt("password")
-        if was_refused and self.password_recalled:
-            yield ForgetPassword(self.username, self.account.aws_google_auth_keyring)
+        self.reasons.anew = True
+        if kept_refused := was_refused and self.password_recalled:
+            gone = yield ForgetPassword(self.username, self.account.aws_google_auth_keyring)
+            self.reasons.password_forgotten = gone is True
         password, self.password_again = None if was_refused else self.password_again, None
         password = password or (yield from self.password_without_asking())
         if password is None:
-            refusal = (page.refusal or "Google did not take this password.") if was_refused else ""
+            in_our_words = "" if kept_refused else "Google did not take this password."
             question = prompts.AskPassword(
-                page.account or self.username, attempt, refusal, page.another_way is not None
+                page.account or self.username,
+                attempt,
+                (page.refusal or in_our_words) if was_refused else "",
+                page.another_way is not None,
+                self.reasons.of_password(),
             )
             typed = yield from self.ask(question)
             while not isinstance(typed, Secret):
@@ -315,14 +332,30 @@ class _Talk:
                 refusal = "This code was sent a moment ago. Wait for the next one."
             answer = yield from self.ask(
                 prompts.AskCode(
-                    page.factor, self.username, page.sent_to, attempt, refusal, page.another_way is not None
+                    page.factor,
+                    self.username,
+                    page.sent_to,
+                    attempt,
+                    refusal,
+                    page.another_way is not None,
+                    self.why_second_factor(),
                 )
             )
             if answer is ANOTHER_WAY and page.another_way:
                 return (yield from self.another_way(page.another_way))
         self.sent_codes.append(answer)
         changes = {page.field: answer}
-        return (yield from self.post(page.form, changes, "Checking the code…", page.factor.value))
+        return (yield from self.prove(page.form, changes, "Checking the code…", page.factor.value))
+
+    def why_second_factor(self) -> prompts.Reason | None:
+        return self.reasons.of_second_factor(password_sent=self.password_sent is not None)
+
+    def prove(
+        self, form: Form, changes: Mapping[str, Value], words: str, *answered: str
+    ) -> Conversation[pages.Page]:
+        """Post a second factor."""
+        self.trust_asked = form.asks_for_trust
+        return (yield from self.post(form, changes, words, *answered))
 
     def was_sent(self, code: Secret) -> bool:
         """Google takes a code once; sending it again counts as a wrong one."""
@@ -330,7 +363,9 @@ class _Talk:
 
     def send_code(self, page: pages.SendCodePage) -> Conversation[pages.Page]:
         answer = yield from self.ask(
-            prompts.AskSendCode(page.sent_to, page.ways, page.another_way is not None)
+            prompts.AskSendCode(
+                page.sent_to, page.ways, page.another_way is not None, self.why_second_factor()
+            )
         )
         if answer is ANOTHER_WAY and page.another_way:
             return (yield from self.another_way(page.another_way))
@@ -342,7 +377,9 @@ class _Talk:
         attempt, was_refused = self.attempt("phone number")
         refusal = (page.message or "Google did not take this number.") if was_refused else ""
         answer = yield from self.ask(
-            prompts.AskPhoneNumber(self.username, attempt, refusal, page.another_way is not None)
+            prompts.AskPhoneNumber(
+                self.username, attempt, refusal, page.another_way is not None, self.why_second_factor()
+            )
         )
         if answer is ANOTHER_WAY and page.another_way:
             return (yield from self.another_way(page.another_way))
@@ -360,11 +397,12 @@ class _Talk:
                 page.words,
                 self.attempts["phone prompt"],
                 page.another_way is not None,
+                reason=self.why_second_factor(),
             )
         )
         if answer is ANOTHER_WAY and page.another_way:
             return (yield from self.another_way(page.another_way))
-        return (yield from self.post(page.form, {}, "Asking Google whether you tapped Yes…"))
+        return (yield from self.prove(page.form, {}, "Asking Google whether you tapped Yes…"))
 
     def old_phone_prompt(self, page: pages.OldPhonePromptPage) -> Conversation[pages.Page]:
         """The endpoint tells when the phone was tapped; nobody has to press a key."""
@@ -376,6 +414,7 @@ class _Talk:
             self.attempts["phone prompt"],
             page.another_way is not None,
             waits=True,
+            reason=self.why_second_factor(),
         )
         answer = yield WaitForTap(prompt, page.api_key, page.transaction, self.last_url, page.lifetime)
         if answer is None:
@@ -388,7 +427,7 @@ class _Talk:
         if not answer.token and page.another_way:
             return (yield from self.another_way(page.another_way))
         changes = {"token": answer.token} if answer.token else {}
-        return (yield from self.post(page.form, changes, "Telling Google that you tapped Yes…"))
+        return (yield from self.prove(page.form, changes, "Telling Google that you tapped Yes…"))
 
     def another_way(self, form: Form, *answered: str) -> Conversation[pages.Page]:
         return (yield from self.post(form, {}, "Asking Google for the other ways…", *answered))
@@ -400,7 +439,9 @@ class _Talk:
         if not usable:
             raise refusals.no_usable_method(page)
         answer = yield from self.ask(
-            prompts.ChooseMethod(tuple(prompts.Method(entry.factor, entry.label) for entry in usable))
+            prompts.ChooseMethod(
+                tuple(prompts.Method(entry.factor, entry.label) for entry in usable), self.why_second_factor()
+            )
         )
         assert isinstance(answer, int)  # noqa: S101 - the driver's side of the contract
         entry = usable[answer]

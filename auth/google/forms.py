@@ -40,6 +40,11 @@ class Form:
         return origin_of(self.action)
 
     @property
+    def asks_for_trust(self) -> bool:
+        """Whether Google is asked to trust this device, if the ticked boxes are sent."""
+        return any(name == "TrustDevice" for name, _ in self.fields)
+
+    @property
     def path(self) -> str:
         """The path of the action."""
         return urlsplit(self.action).path

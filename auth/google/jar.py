@@ -28,16 +28,20 @@ _NEVER: Final[dict[str, Any]] = {
 """What only cookies of RFC 2965 have, which no client here accepts."""
 
 
-def dump(jar: CookieJar, origin: str, now: datetime) -> Secret:
-    """The cookies of *jar* that *origin* would be sent, those of its parent domain, and none that has expired."""
+def dump(jar: CookieJar, origin: str, now: datetime, *, trust_asked: bool = False) -> Secret:
+    """The cookies of *jar* that *origin* would be sent, those of its parent domain, and none that has expired.
+
+    *trust_asked*: Google was asked to trust this computer. Which of its cookies says that it does, nobody has told.
+    """
     hosts, seconds = _hosts(origin), now.timestamp()
     cookies = [_fields(cookie) for cookie in jar]
     kept = [fields for fields in cookies if _is_sound(fields, hosts) and not _is_over(fields, seconds)]
-    return Secret(json.dumps({"version": _VERSION, "origin": origin, "cookies": kept}))
+    table = {"version": _VERSION, "origin": origin, "cookies": kept, "trust_asked": trust_asked}
+    return Secret(json.dumps(table))
 
 
 def load(kept: Secret, jar: CookieJar, origin: str, now: datetime) -> bool:
-    """Put the cookies of *kept* into *jar*; whether there were any.
+    """Put the cookies of *kept* that have not expired into *jar*; whether any had been kept.
 
     All or none: where anything is not as ``dump`` wrote it, or it was for another origin, the jar stays as it is.
     """
@@ -54,7 +58,12 @@ def load(kept: Secret, jar: CookieJar, origin: str, now: datetime) -> bool:
     for cookie in cookies:
         # Not requests' own set_cookie, which changes quoted values.
         CookieJar.set_cookie(jar, cookie)
-    return bool(cookies)
+    return bool(table["cookies"])
+
+
+def trust_was_asked(kept: Secret) -> bool:
+    """Whether Google had been asked to trust this computer, for what ``load`` took."""
+    return json.loads(kept.reveal()).get("trust_asked") is True
 
 
 def _hosts(origin: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from auth.google.forms import Fields
 from auth.google.page_kinds import SamlPage
-from auth.keeping import AskKeep, Keep, Keeping
+from auth.keeping import AskKeep, Keep, Keeping, KeptSession
 from auth.origins import GOOGLE
 from auth.prompts import AskPhoneApproval, Progress, Prompt, Reply
 from profiles.links import initsso_url
@@ -96,6 +96,6 @@ class Answered:
 
 
 Step = Exchange | FetchPicture | WaitForTap | Keeping | AskKeep | Prompt | Progress
-Answer = Response | bytes | Tapped | Keep | Reply
+Answer = Response | bytes | Tapped | Keep | KeptSession | Reply
 T = TypeVar("T")
 Conversation = Generator[Step, Answer, T]

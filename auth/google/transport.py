@@ -20,6 +20,7 @@ from requests.utils import get_environ_proxies
 from auth.errors import Unreachable, no_certificates
 from auth.google import jar
 from auth.google.steps import Exchange, Response
+from auth.keeping import KeptSession
 from auth.origins import join, origin_of
 from auth.plain import plain
 from profiles.secret import Secret
@@ -93,13 +94,15 @@ class GoogleTransport:
             return b""
         return body if response.status_code == 200 else b""
 
-    def cookies(self, now: datetime) -> Secret:
+    def cookies(self, now: datetime, *, trust_asked: bool = False) -> Secret:
         """The session as it is, to be kept: see ``auth.google.jar``."""
-        return jar.dump(self._session.cookies, self.origin, now)
+        return jar.dump(self._session.cookies, self.origin, now, trust_asked=trust_asked)
 
-    def restore(self, kept: Secret, now: datetime) -> bool:
-        """Take up a kept session; whether it is one, for this origin, with anything left in it."""
-        return jar.load(kept, self._session.cookies, self.origin, now)
+    def restore(self, kept: Secret, now: datetime) -> KeptSession | None:
+        """Take up what has not expired of a kept session; None if it is none, or not for this origin."""
+        if not jar.load(kept, self._session.cookies, self.origin, now):
+            return None
+        return KeptSession(jar.trust_was_asked(kept))
 
     def close(self) -> None:
         """Give up the connections that wait. A request on its way goes on: who asked takes no notice of its answer."""

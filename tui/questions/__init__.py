@@ -46,6 +46,21 @@ def question_for(
 
     *aliases* are names of accounts by their ids; *in_file* says that sessions are kept in a file.
     """
+    view = _view(prompt, hint, aliases or {}, in_file)
+    match prompt:
+        case (
+            AskPassword(reason=reason)
+            | AskCode(reason=reason)
+            | AskPhoneNumber(reason=reason)
+            | AskPhoneApproval(reason=reason)
+            | AskSendCode(reason=reason)
+            | ChooseMethod(reason=reason)
+        ):
+            view.reason = reason
+    return view
+
+
+def _view(prompt: Asked, hint: Hint, aliases: Mapping[str, str], in_file: bool) -> Question:
     match prompt:
         case AskKeep():
             return keep_question(prompt, in_file)
@@ -102,4 +117,4 @@ def question_for(
                 person_choices(prompt),
             )
         case ChooseRole():
-            return ChoiceQuestion(prompt.why or "Which role?", role_choices(prompt, aliases or {}))
+            return ChoiceQuestion(prompt.why or "Which role?", role_choices(prompt, aliases))

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from auth.keeping import Keep
 from auth.plain import plain
-from auth.prompts import ANOTHER_WAY, Reply
+from auth.prompts import ANOTHER_WAY, Reason, Reply
 
 Given = Reply | Keep | frozenset[str]
 """What a person can answer."""
@@ -35,6 +35,13 @@ class Question(Vertical):
     keys_words: str = "⏎ go on   Esc cancel"
     """The keys that work here, for the dialog's last line."""
     another_way: bool = False
+    reason: Reason | None = None
+    """Why the question comes although something is kept that could have spared it."""
+
+    def on_mount(self) -> None:
+        """The reason stands above whatever a question draws (Textual calls this one and the question's own)."""
+        if self.reason:
+            self.mount(Static(Content(self.reason.value), classes="reason"), before=0)
 
     def answer(self, reply: Given) -> None:
         """Post the answer."""

@@ -60,23 +60,25 @@ class AliveWork(RenewWork):
 
     @work(description="keep a session alive")
     async def _stay(self, due: Due) -> None:
-        words = ""
         if due.renew:
             async with self._turn:
                 words = await self._renewed(due.profile)
+            self.set_trouble(due.profile.name, words)
             if not words:
-                self.set_trouble(due.profile.name, "")
                 await self.reload()
                 return
+            self.show_rows()
         if due.tell is None:
             return
         name = plain(due.profile.name)
+        # Tried a moment ago, or minutes before this word was due.
+        why = self._troubles.get(due.profile.name) or "Press r to renew it."
         if due.tell > timedelta(0):
             what = f"{name} ends in {due.tell // timedelta(minutes=1)} minutes."
         else:
             what = f"{name} has ended."
-        self.say(what, words or "Press r to renew it.")
+        self.say(what, why)
         self.app.bell()
         driver = self.app._driver
-        if driver is not None and (sequence := notification(f"{what} Press r to renew it.", self._setup.env)):
+        if driver is not None and (sequence := notification(f"{what} {why}", self._setup.env)):
             driver.write(sequence)
