@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from auth.browser.steps import Browse
 from auth.errors import AuthError
 from auth.google.flow import Exchange, Response, Tapped, WaitForTap
 from auth.origins import GOOGLE
@@ -124,7 +125,7 @@ class Script:
 
     def __call__(self, errand: Errand, /) -> Result:
         self.seen.append(errand)
-        if not isinstance(errand, Exchange | AssumeRole):
+        if not isinstance(errand, Exchange | AssumeRole | Browse):
             return None
         assert self.lines, f"the script has no answer for {errand}"
         return _said(self.lines.popleft())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from textual.message import Message
 from textual.widgets import Input, Static
@@ -17,6 +18,7 @@ from tests.google_script import IDENTIFIER, KEYS, SSO, USER, Script, code, passw
 from tests.tui_app import Desk, Seat
 from tui.demo_hints import DemoHints
 from tui.questions.question import Question
+from tui.roads import Road, remember_road
 from tui.screens.signin import SignInScreen, Sitting
 from tui.sittings import save
 
@@ -94,6 +96,7 @@ async def dialog(
     name: str = "sts",
     notice: str = "",
     hear: Callable[[Message], None] | None = None,
+    roads: tuple[Road, ...] = tuple(Road),
 ) -> AsyncIterator[Table]:
     """The dialog over the home screen of *desk*, with a script of *lines*."""
     script = script or Script(*lines)  # type: ignore[arg-type]  # the tests write answers only
@@ -115,6 +118,8 @@ async def dialog(
         desk.clock,
         desk.folder / "records",
         notice,
+        roads=roads,
+        make_usual=partial(remember_road, desk.paths, "sts"),
     )
     async with desk.running(size, toasts=True, hear=hear) as seat:
         table = Table(seat, script, SignInScreen(sitting, open_link), opened)

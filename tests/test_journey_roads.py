@@ -3,9 +3,11 @@ connections, a refusal that ends with keys through the pasted answer of a browse
 
 from __future__ import annotations
 
+import re
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,9 +17,12 @@ import requests
 from auth.sandbox.people import PASSWORD
 from auth.sandbox.scenarios import PEOPLE
 from auth.sandbox.server import Sandbox
+from tests.environments import awscli
 from tests.sandbox_google import START, Browser
+from tests.screen import Screen
 from tests.terminal import Terminal
 from tests.tools import needs
+from tests.unprivileged import unprivileged
 
 pytestmark = needs("tmux")
 
@@ -168,6 +173,88 @@ def test_a_refusal_ends_with_keys_through_the_pasted_answer(sandbox: Sandbox, tm
     kept = (tmp_path / "credentials").read_text()
     assert kept.startswith(BEFORE)
     assert "[rejected-js]" in kept
+
+
+@needs("chromium", "Xvfb", "xdotool")
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 40)])
+def test_a_refusal_ends_with_keys_through_a_browser_window_and_the_next_time_needs_none(
+    sandbox: Sandbox, columns: int, rows: int
+) -> None:
+    requests.post(f"{sandbox.origins.accounts}/sandbox/forget", timeout=10)
+    sandbox.console.received.clear()
+    user = "rejected-js@example.com"
+    with unprivileged() as somebody, Screen() as screen, ExitStack() as stack:
+        files = {"config": PROFILE.format(user="rejected-js"), "credentials": BEFORE}
+        for name, text in files.items():
+            (somebody.home / name).write_text(text)
+            somebody.give(somebody.home / name)
+        env = somebody.env(
+            TERM="xterm-256color",
+            DISPLAY=screen.display,
+            TEXTUAL_ANIMATIONS="none",
+            AWS_CONFIG_FILE=str(somebody.home / "config"),
+            AWS_SHARED_CREDENTIALS_FILE=str(somebody.home / "credentials"),
+        )
+        command = somebody.command(somebody.python, "-m", "tui", "--sandbox", sandbox.origins.accounts)
+        terminal = stack.enter_context(Terminal(command, env=env, columns=columns, rows=rows))
+        terminal.wait_for("sign in")
+        to_password(terminal)
+        terminal.type(PASSWORD)
+        terminal.press("Enter")
+        terminal.wait_for("Google wants a browser")
+        assert (somebody.home / "credentials").read_text() == BEFORE
+
+        terminal.press("B")
+        terminal.wait_for(re.compile(r"It stays for 4:\d\d"))
+        screen.type("signin/identifier", user)
+        screen.type("challenge/pwd", PASSWORD)
+        screen.window("challenge/totp")
+        screen.type("challenge/totp", sandbox.code(user))
+        terminal.wait_for("● live")
+        first = (somebody.home / "credentials").read_text()
+        assert first.startswith(BEFORE)
+        assert account_of("rejected-js", somebody.home, sandbox) == "111111111111"
+
+        # From now on this is its road, and Google's session in the browser needs nobody.
+        terminal.press("Enter")
+        assert "browser window; else" in terminal.wait_for("Esc back")
+        terminal.press("Escape")
+        terminal.wait_while("Esc back")
+        terminal.press("r")
+        terminal.wait_for(lambda _screen: (somebody.home / "credentials").read_text() != first)
+        terminal.wait_while("Google sign-in ─")
+        assert screen.titles() == []
+        assert [each["what"] for each in sandbox.console.received] == []
+        for secret in (PASSWORD, "SAMLResponse"):
+            assert secret not in terminal.text()
+
+
+def account_of(profile: str, folder: Path, sandbox: Sandbox) -> str:
+    """Where the real AWS CLI is with this profile."""
+    done = subprocess.run(
+        [
+            awscli(),
+            "sts",
+            "get-caller-identity",
+            "--profile",
+            profile,
+            "--query",
+            "Account",
+            "--output",
+            "text",
+        ],
+        env={
+            "PATH": "/usr/bin:/bin",
+            "AWS_CONFIG_FILE": str(folder / "config"),
+            "AWS_SHARED_CREDENTIALS_FILE": str(folder / "credentials"),
+            "AWS_ENDPOINT_URL": sandbox.origins.aws,
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
 
 
 def pasted_by_a_browser(sandbox: Sandbox, user: str) -> str:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,9 +79,9 @@ def run_as_somebody_else(command: Sequence[str | Path]) -> subprocess.CompletedP
     )
 
 
-def processes_of(somebody: Unprivileged, env: Mapping[str, str] | None = None) -> list[Path]:
-    """Folders in ``/proc`` of what runs in their home."""
-    home = f"HOME={somebody.home}\0".encode()
+def processes_of(somebody: Unprivileged) -> list[Path]:
+    """Folders in ``/proc`` of what they run."""
+    home = f"TMPDIR={somebody.home / 'tmp'}\0".encode()
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -114,12 +114,7 @@ def _python(folder: Path) -> tuple[Path, list[Path]]:
         project = folder / "project"
         for name in ("auth", "profiles", "tui", "tests"):
             shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
-    return python, [project, *packages_paths(packages)]
-
-
-def packages_paths(packages: Path) -> list[Path]:
-    """The folder of the installed packages."""
-    return [packages]
+    return python, [project, packages]
 
 
 def _is_open(path: Path) -> bool:

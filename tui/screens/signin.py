@@ -315,7 +315,7 @@ class SignInScreen(ModalScreen[SignedIn | None]):
             self._make_usual(Road(name))
         self._take(Road(name))
 
-    @work(description="make a road the usual one")
+    @work(description="make a road the usual one", group="road")
     async def _make_usual(self, road: Road) -> None:
         try:
             await in_thread(partial(self._sitting.make_usual, road))

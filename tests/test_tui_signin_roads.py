@@ -1,0 +1,186 @@
+"""The roads of a sign-in in its dialog: each refusal offers the others, and any of them can be the usual one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from auth.browser.steps import Browse
+from auth.errors import BrowserFailed, PersonWanted
+from auth.google.steps import Exchange
+from tests.google_script import IDENTIFIER, KEYS, USER, Hang, Script, password
+from tests.saml_texts import BOTH, attribute, encoded, response
+from tests.signin_dialog import HIDDEN, Table, dialog
+from tests.tui_app import CONFIG, Desk
+from tui.memory import recall
+from tui.questions.paste import PasteQuestion
+from tui.roads import Road, Roads, roads_from
+
+NOBODY = PersonWanted("Google's session in this browser has ended.", "", "Press r to sign in.")
+CLOSED = BrowserFailed("The browser window was closed before Google's answer came.", "", "Press r.")
+TERMINAL_FIRST = tuple(Road)
+BROWSER_FIRST = (Road.BROWSER, Road.TERMINAL, Road.PASTE)
+PASTE_FIRST = (Road.PASTE, Road.BROWSER, Road.TERMINAL)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path, CONFIG)
+
+
+def answer_of(user: str = USER) -> object:
+    return encoded(response(BOTH, more=[attribute("RoleSessionName", user)]))
+
+
+def browsed(script: Script) -> list[bool]:
+    """Whether with a window, one by one."""
+    return [each.window for each in script.seen if isinstance(each, Browse)]
+
+
+async def window(table: Table) -> None:
+    await table.seat.until(lambda: "in the browser window" in table.said("#progress"))
+
+
+async def test_a_refusal_of_the_forms_offers_the_browser_and_one_key_takes_it(desk: Desk) -> None:
+    async with dialog(desk, CLOSED, answer_of(), KEYS) as table:
+        await table.fails("was closed")
+        keys = table.said("#keys")
+        assert "b  sign in with a browser window" in keys
+        assert "p  sign in with any browser" in keys
+        await table.seat.press("b")
+        ended = await table.end()
+    assert ended is not None
+    assert ended.granted.credentials is KEYS
+    assert browsed(table.script) == [False]
+    assert "ASIAFROMSCRIPT" in desk.paths.credentials.read_text()
+
+
+async def test_the_usual_road_is_taken_first_and_tried_again_by_r(desk: Desk) -> None:
+    hang = Hang(CLOSED)
+    async with dialog(desk, NOBODY, hang, NOBODY, CLOSED, roads=BROWSER_FIRST) as table:
+        await table.seat.until(hang.asked.is_set)
+        hang.let_go()
+        await table.fails("was closed")
+        assert "t  sign in here in the terminal" in table.said("#keys")
+        assert "b  " not in table.said("#keys")
+        await table.seat.press("r")
+        await table.seat.until(lambda: browsed(table.script) == [False, True, False, True])
+    assert not any(isinstance(each, Exchange) for each in table.script.seen)
+
+
+async def test_the_window_is_told_with_its_reason_and_counts_down(desk: Desk) -> None:
+    hang = Hang(CLOSED)
+    async with dialog(desk, NOBODY, hang, roads=BROWSER_FIRST) as table:
+        await window(table)
+        assert "Google's session in this browser has ended." in table.said("#progress")
+        assert "It stays for 5:00" in table.said("#progress")
+        desk.clock.now += timedelta(seconds=61)
+        await table.seat.until(lambda: "It stays for 3:59" in table.said("#progress"))
+        hang.let_go()
+        await table.fails("was closed")
+        assert "It stays" not in table.seat.text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_while_the_window_is_open_the_other_roads_are_too(desk: Desk, size: tuple[int, int]) -> None:
+    hang = Hang(CLOSED)
+    async with dialog(desk, NOBODY, hang, roads=BROWSER_FIRST, size=size) as table:
+        await window(table)
+        closed = table.script.closed
+        await table.seat.press("p")
+        await table.seat.until(lambda: bool(table.screen.query(PasteQuestion)))
+        assert table.script.closed > closed, "the browser goes on"
+        hang.let_go()
+        await table.seat.press("escape")
+        assert await table.end() is None
+
+
+async def test_a_key_of_another_road_is_a_letter_where_one_types(desk: Desk) -> None:
+    async with dialog(desk, IDENTIFIER, password()) as table:
+        await table.seat.until(lambda: table.question is not None)
+        asked = table.question
+        await table.seat.press("b", "p", "B")
+        assert table.question is asked
+    assert browsed(table.script) == []
+
+
+async def test_a_capital_makes_the_road_the_usual_one(desk: Desk) -> None:
+    async with dialog(desk, CLOSED, answer_of(), KEYS) as table:
+        await table.fails("was closed")
+        await table.seat.press("B")
+        await table.end()
+        await table.seat.until(lambda: recall(desk.paths).roads.of("sts") == BROWSER_FIRST)
+    assert recall(desk.paths).roads.of("other") == TERMINAL_FIRST
+
+
+async def test_pasting_can_be_the_usual_road_and_leads_to_the_others(desk: Desk) -> None:
+    async with dialog(desk, answer_of(), KEYS, roads=PASTE_FIRST) as table:
+        await table.seat.until(lambda: bool(table.screen.query(PasteQuestion)))
+        assert table.script.seen == []
+        await table.seat.press("b")
+        assert await table.end() is not None
+    assert browsed(table.script) == [False]
+
+
+async def test_somebody_elses_session_is_a_question(desk: Desk) -> None:
+    other = answer_of("other@example.com")
+    async with dialog(desk, other, answer_of(), KEYS, roads=BROWSER_FIRST) as table:
+        await table.asks("signed in as other@example.com")
+        await table.seat.press("down", "enter")
+        assert await table.end() is not None
+    last = [each for each in table.script.seen if isinstance(each, Browse)][-1]
+    assert (last.window, last.afresh) == (True, True)
+
+
+async def test_no_response_is_on_the_screen_or_in_a_message(desk: Desk) -> None:
+    heard: list[str] = []
+    secret = answer_of()
+    async with dialog(
+        desk, NOBODY, secret, KEYS, roads=BROWSER_FIRST, hear=lambda message: heard.append(repr(message))
+    ) as table:
+        await table.end()
+        assert HIDDEN not in table.seat.text
+    value = secret.reveal()  # type: ignore[attr-defined]  # a Secret
+    assert not any(value[:40] in each for each in heard)
+
+
+# the choice
+
+
+async def test_b_chooses_the_usual_road_of_a_bastion_and_the_details_say_it(desk: Desk) -> None:
+    async with desk.running((120, 40), toasts=True) as seat:
+        await seat.choose("sts")
+        await seat.until(lambda: "in this terminal; else" in seat.text)
+        await seat.press("b")
+        await seat.shows("browser window")
+        await seat.press("b")
+        await seat.until(lambda: "browser window; else in this" in seat.text)
+    assert recall(desk.paths).roads.of("sts")[0] is Road.BROWSER
+
+
+async def test_a_row_that_does_not_sign_in_to_google_has_no_road(desk: Desk) -> None:
+    async with desk.running((120, 40), toasts=True) as seat:
+        await seat.choose("robot")
+        await seat.press("b")
+        await seat.shows("does not sign in to Google")
+
+
+def test_the_settings_say_the_order_and_what_is_left_out_comes_last() -> None:
+    roads, trouble = roads_from({"roads": ["paste", "browser"]}, {"roads": {"sts": "browser", "x": "?"}})
+    assert trouble == ()
+    assert roads.of("other") == (Road.PASTE, Road.BROWSER, Road.TERMINAL)
+    assert roads.of("sts") == (Road.BROWSER, Road.PASTE, Road.TERMINAL)
+    assert roads.of("x") == roads.of("other")
+
+
+@pytest.mark.parametrize("said", ["browser", ["browser", "walking"], [1], [["browser"]], {"browser": 1}])
+def test_a_wrong_setting_is_told_and_counts_as_none(said: object) -> None:
+    roads, trouble = roads_from({"roads": said}, {})  # type: ignore[dict-item]  # what TOML may hold
+    assert roads == Roads()
+    assert trouble == ("roads must be a list of terminal, browser, paste.",)
+
+
+def test_every_road_has_a_key_of_its_own() -> None:
+    assert len({road.key for road in Road}) == len(Road)
