@@ -7,6 +7,7 @@ import asyncio
 import json
 import sys
 import tempfile
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, chdir
 from datetime import datetime, timedelta, timezone
@@ -15,6 +16,8 @@ from pathlib import Path
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
+from auth.browser.steps import Browse
+from auth.errors import PersonWanted
 from auth.google.flow import Response, Tapped, WaitForTap
 from auth.origins import GOOGLE
 from auth.places import REAL
@@ -25,6 +28,7 @@ from profiles.secret import Secret
 from profiles.sessions import cli_cache_key
 from tui.app import FumidaiApp
 from tui.demo_hints import DemoHints
+from tui.roads import Road
 from tui.screens.console_menu import ConsoleMenu
 from tui.screens.form import FormScreen
 from tui.screens.pick import PickScreen
@@ -88,9 +92,13 @@ PHONE_PAGE = f"""
 
 
 class Google:
-    """Asks for a tap on the phone, whatever it is told."""
+    """Asks for a tap on the phone, whatever it is told. In a browser it wants the person."""
 
     def __call__(self, errand: Errand, /) -> Result:
+        if isinstance(errand, Browse) and not errand.window:
+            raise PersonWanted("Google's session in this browser has ended.")
+        if isinstance(errand, Browse):
+            threading.Event().wait(60)  # longer than the picture takes
         return Response(f"{GOOGLE}/v3/signin/challenge/dp", 200, PHONE_PAGE)
 
     def tapped(self, step: WaitForTap, /) -> Tapped:
@@ -144,22 +152,32 @@ async def home(folder: Path) -> None:
 
 
 async def signin(folder: Path) -> None:
-    """The sign-in, where it asks for a tap."""
+    """The sign-in, where it asks for a tap; and on the browser road, where it waits for the window."""
     from auth.bastion import sign_in_request
 
-    async with running() as pilot:
-        pilot.app.query_one(SessionList).cursor = 7
-        profile = load(PATHS).listing.get("sts-phone")
-        assert profile is not None  # noqa: S101 - one of the sample's
-        request = sign_in_request(profile, REAL)
-        sitting = Sitting(
-            profile.name, request, Google, lambda _keys: None, DemoHints(REAL), lambda: NOW, HOME
-        )
-        pilot.app.push_screen(SignInScreen(sitting, lambda _link: ""))
-        while not pilot.app.screen.query("#number"):
+    for name, roads, sign in (
+        ("signin", (Road.TERMINAL, Road.BROWSER, Road.PASTE), "#number"),
+        ("roads", (Road.BROWSER, Road.TERMINAL, Road.PASTE), "#window"),
+    ):
+        async with running() as pilot:
+            pilot.app.query_one(SessionList).cursor = 7
+            profile = load(PATHS).listing.get("sts-phone")
+            assert profile is not None  # noqa: S101 - one of the sample's
+            sitting = Sitting(
+                profile.name,
+                sign_in_request(profile, REAL),
+                Google,
+                lambda _keys: None,
+                DemoHints(REAL),
+                lambda: NOW,
+                HOME,
+                roads=roads,
+            )
+            pilot.app.push_screen(SignInScreen(sitting, lambda _link: ""))
+            while not pilot.app.screen.query(sign):
+                await pilot.pause()
             await pilot.pause()
-        await pilot.pause()
-        save(pilot, folder / "signin.svg")
+            save(pilot, folder / f"{name}.svg")
 
 
 async def edit(folder: Path) -> None:

@@ -205,7 +205,7 @@ def test_a_refusal_ends_with_keys_through_a_browser_window_and_the_next_time_nee
         assert (somebody.home / "credentials").read_text() == BEFORE
 
         terminal.press("B")
-        terminal.wait_for(re.compile(r"It stays for 4:\d\d"))
+        terminal.wait_for(re.compile(r"It stays open for 4:\d\d"))
         screen.type("signin/identifier", user)
         screen.type("challenge/pwd", PASSWORD)
         screen.window("challenge/totp")

@@ -64,7 +64,7 @@ class Person:
         assert self.answer is not None
         return await self.answer(question)
 
-    def show_window(self, step: Browse) -> None:
+    async def show_window(self, step: Browse) -> None:
         self.told.append(step.why)
 
     async def wait_or_go_on(self, words: str, task: asyncio.Future[Answer]) -> None:

@@ -26,11 +26,19 @@ def words(svg: str) -> str:
 
 def test_the_pictures_are_made_anew_byte_for_byte_and_hold_no_secret(tmp_path: Path, home: Path) -> None:
     pictures = made(tmp_path / "once")
-    assert sorted(pictures) == ["console.svg", "edit.svg", "home.svg", "import.svg", "signin.svg"]
+    assert sorted(pictures) == [
+        "console.svg",
+        "edit.svg",
+        "home.svg",
+        "import.svg",
+        "roads.svg",
+        "signin.svg",
+    ]
     assert pictures == made(tmp_path / "again")
     assert "11:42:07" in words(pictures["home.svg"])
     assert "this shell uses profile from_fumidai" in words(pictures["home.svg"])
     assert "Tap Yes on your phone, then this number:" in words(pictures["signin.svg"])
+    assert "It stays open for 5:00." in words(pictures["roads.svg"])
     assert "+ color = 83d4e8" in words(pictures["edit.svg"])
     assert "2 things are not taken over:" in words(pictures["import.svg"])
     assert "Sign in as from_fumidai" in words(pictures["console.svg"])

@@ -40,7 +40,7 @@ def browsed(script: Script) -> list[bool]:
 
 
 async def window(table: Table) -> None:
-    await table.seat.until(lambda: "in the browser window" in table.said("#progress"))
+    await table.seat.until(lambda: "with the browser window" in table.said("#window"))
 
 
 async def test_a_refusal_of_the_forms_offers_the_browser_and_one_key_takes_it(desk: Desk) -> None:
@@ -74,10 +74,10 @@ async def test_the_window_is_told_with_its_reason_and_counts_down(desk: Desk) ->
     hang = Hang(CLOSED)
     async with dialog(desk, NOBODY, hang, roads=BROWSER_FIRST) as table:
         await window(table)
-        assert "Google's session in this browser has ended." in table.said("#progress")
-        assert "It stays for 5:00" in table.said("#progress")
+        assert "Google's session in this browser has ended." in table.seat.text
+        assert "It stays open for 5:00" in table.said("#window")
         desk.clock.now += timedelta(seconds=61)
-        await table.seat.until(lambda: "It stays for 3:59" in table.said("#progress"))
+        await table.seat.until(lambda: "It stays open for 3:59" in table.said("#window"))
         hang.let_go()
         await table.fails("was closed")
         assert "It stays" not in table.seat.text

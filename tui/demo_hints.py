@@ -1,5 +1,6 @@
 """What a sandbox tells beside a question: its people have neither phones nor memories."""
 
+from auth.browser.steps import Browse
 from auth.errors import AuthError
 from auth.places import Places, current_code
 from auth.prompts import AskCode, AskPassword, AskPhoneApproval, AskUserName, Factor
@@ -15,7 +16,7 @@ class DemoHints:
     def __init__(self, places: Places) -> None:
         self._places = places
 
-    async def words(self, prompt: Asked) -> str:
+    async def words(self, prompt: Asked | Browse) -> str:
         """The help to show beside *prompt*; empty for a real sign-in."""
         if not self._places.is_sandbox:
             return ""
@@ -28,6 +29,12 @@ class DemoHints:
                 return f"{WARNING}\n{person.user} signs in with: {person.password}" if person else WARNING
             case AskCode(factor=Factor.TOTP):
                 return await self._code(prompt.account)
+            case Browse():
+                person = self._places.person(prompt.account)
+                code = await self._code(prompt.account)
+                return (
+                    f"SANDBOX: {person.user} signs in with: {person.password}\n{code}" if person else WARNING
+                )
             case AskPhoneApproval():
                 person = self._places.person(prompt.account)
                 then = "" if prompt.waits else "; then press Enter"

@@ -35,7 +35,7 @@ class Desk(Protocol):
         """Say what is being done."""
         ...
 
-    def show_window(self, step: Browse) -> None:
+    async def show_window(self, step: Browse) -> None:
         """Say that a browser window opens, and how long it stays."""
         ...
 
@@ -87,7 +87,7 @@ class Driver:
                 return await self._wait_for_tap(step)
             case Browse():
                 if step.window:
-                    self._desk.show_window(step)
+                    await self._desk.show_window(step)
                 return await self._send(step)
             case AskPassword() if self._late is not None:
                 return await self._ask_or_late(step, self._late)

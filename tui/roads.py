@@ -48,7 +48,7 @@ _WORDS: Mapping[Road, str] = {
 }
 _ABOUT: Mapping[Road, str] = {
     Road.TERMINAL: "Google's questions, asked here.",
-    Road.BROWSER: "Google's own pages, watched for the answer to AWS.",
+    Road.BROWSER: "Google's own pages, in a window.",
     Road.PASTE: "Any browser, anywhere; you copy its answer.",
 }
 _INVITATIONS: Mapping[Road, str] = {

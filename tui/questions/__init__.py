@@ -7,6 +7,7 @@ choice     one of several: role, method, way to send a code
 ticks      boxes to tick: what may be kept, which bastions to serve too
 paste      the answer of the person's own browser
 picture    a captcha in half blocks
+window     what is asked in a browser window instead
 """
 
 from collections.abc import Mapping

@@ -18,14 +18,13 @@ from textual.widget import Widget
 from textual.widgets import LoadingIndicator, Static
 from textual.worker import Worker
 
-from auth.browser.steps import FOR_A_PERSON, Browse
+from auth.browser.steps import Browse
 from auth.by_browser import sign_in_by_browser
 from auth.errors import AuthError, Cancelled
 from auth.plain import plain
 from auth.prompts import AskPhoneApproval
 from auth.saml import Assertion
 from auth.signin import Answer, Asked, Conversation, SignedIn, SignIn, become, sign_in
-from profiles.expiry import time_left
 from profiles.files import FileRefused
 from tui.background import in_thread
 from tui.demo_hints import DemoHints
@@ -33,6 +32,7 @@ from tui.driver import Driver
 from tui.questions import question_for
 from tui.questions.paste import PasteQuestion
 from tui.questions.question import Given, Question
+from tui.questions.window import WindowView
 from tui.roads import Road
 from tui.wires import Carrier
 
@@ -89,12 +89,9 @@ class SignInScreen(ModalScreen[SignedIn | None]):
         self._reply: asyncio.Future[Given] | None = None
         self._without: asyncio.Event | None = None
         self._failed = self._saving = False
-        self._window_words = ""
         self._failure: tuple[str, str, str, str] | None = None
         self._unsaved: SignedIn | None = None
         self._road = sitting.roads[0]
-        self._until: datetime | None = None
-        """When the browser window is closed."""
         self._worker: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
@@ -109,7 +106,6 @@ class SignInScreen(ModalScreen[SignedIn | None]):
 
     def on_mount(self) -> None:
         self.query_one("#notice").display = bool(self._sitting.notice)
-        self.set_interval(1, self._count_down)
         self._take(self._road)
 
     def on_unmount(self) -> None:
@@ -180,26 +176,15 @@ class SignInScreen(ModalScreen[SignedIn | None]):
 
     def tell(self, words: str) -> None:
         """Say what is being done."""
-        self._until = None
         self.query_one("#question", Vertical).remove_children()
         self.query_one("#waiting").display = True
         self.query_one("#progress", Static).update(Content(plain(words)))
         self._show_keys("Esc cancel")
 
-    def show_window(self, step: Browse) -> None:
+    async def show_window(self, step: Browse) -> None:
         """Say that a browser window opens, why, and how long it stays; the other roads are open meanwhile."""
-        self.tell("")
-        self._window_words = plain(step.why, 300)
-        self._until = self._sitting.now() + FOR_A_PERSON
-        self._count_down()
+        await self._show(WindowView(step, self._sitting.now, partial(self._sitting.hints.words, step)))
         self._show_keys(f"{self._other_roads()}\nEsc  cancel")
-
-    def _count_down(self) -> None:
-        if self._until is None:
-            return
-        left = time_left(self._until, self._sitting.now())
-        words = f"{self._window_words}\nSign in in the browser window. It stays for {left}."
-        self.query_one("#progress", Static).update(Content(words.strip()))
 
     async def ask(self, question: Asked) -> Answer:
         """Show the question; the person's answer, None for Esc."""
@@ -243,7 +228,6 @@ class SignInScreen(ModalScreen[SignedIn | None]):
     # What is shown
 
     async def _show(self, *views: Widget) -> None:
-        self._until = None
         self.query_one("#waiting").display = False
         holder = self.query_one("#question", Vertical)
         await holder.remove_children()
@@ -309,7 +293,7 @@ class SignInScreen(ModalScreen[SignedIn | None]):
     def action_take(self, name: str, always: bool) -> None:
         """Another road, now or from now on: after a failure, or while a browser window or the pasting waits."""
         ended = self._failed and self._unsaved is None
-        if not (ended or self._until is not None or self.query(PasteQuestion)):
+        if not (ended or self.query("WindowView, PasteQuestion")):
             return
         if always:
             self._make_usual(Road(name))
