@@ -10,6 +10,7 @@ from pathlib import Path
 import pyotp
 import pytest
 
+from auth.errors import NoBrowser
 from auth.keeper import MEMORY
 from auth.keeping import Keep
 from auth.kept import session_name
@@ -27,6 +28,8 @@ from tests.test_tui_secret_link import CLOCK, Both, said
 from tests.tui_app import Desk, Seat
 from tui.keep_alive import Due
 from tui.memory import recall, remember_keep
+from tui.renewals import renew_bastion
+from tui.roads import Road, remember_road
 from tui.screens.change import ChangeScreen
 from tui.screens.code import CodeScreen
 from tui.screens.confirm import ConfirmScreen
@@ -418,6 +421,29 @@ async def test_a_bastion_whose_google_session_has_ended_says_so_at_its_row_and_i
         await seat.shows("sts ends in 30 minutes.")
         words = "sts ends in 30 minutes. The Google session kept here has ended. Press r to sign in."
         await seat.until(lambda: any(words in each for each in sequences))
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_where_the_usual_road_leads_nowhere_without_a_person_the_next_one_is_tried(
+    sandbox: Sandbox, places: Places, tmp_path: Path, request: pytest.FixtureRequest, kept: bool
+) -> None:
+    user = "backup@example.com"
+    config = CONFIG.replace(USER, user).replace("sp_id = 42", "sp_id = 101000000001")
+    desk = Desk(tmp_path, config, CREDENTIALS, {"PATH": ""}, places=places, clock=Both())
+    profile = load(desk.paths).listing.get("sts")
+    assert profile is not None
+    if kept:
+        sign_in_once(sandbox, profile, places, CLOCK, MEMORY)
+        request.addfinalizer(lambda: MEMORY.delete(session_name(user)))
+    remember_keep(desk.paths, user, Keep(session=True))
+    remember_road(desk.paths, "sts", Road.BROWSER)
+    if kept:
+        renew_bastion(profile, desk.setup, load(desk.paths))
+        assert load(desk.paths).sessions["sts"].expires is not None
+    else:
+        with pytest.raises(NoBrowser):  # what the usual road says
+            renew_bastion(profile, desk.setup, load(desk.paths))
+        assert "sts" not in load(desk.paths).sessions
 
 
 # W

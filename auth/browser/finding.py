@@ -44,7 +44,7 @@ def find_browser(wanted: str, env: Mapping[str, str], platform: str = sys.platfo
 
     Raises ``NoBrowser``.
     """
-    path = env.get("PATH")
+    path = env.get("PATH", "")
     if wanted:
         found = shutil.which(wanted, path=path)
         if found is None:
