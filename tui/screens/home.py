@@ -15,8 +15,9 @@ from textual.getters import query_one
 from textual.theme import Theme
 from textual.widgets import Footer, Input, Static
 
+from auth.own_login import load_with_said
 from auth.plain import plain
-from profiles.files import Snapshot, load, signature
+from profiles.files import Snapshot, signature
 from profiles.shell import in_use
 from tui.actions import HOME
 from tui.background import in_thread
@@ -220,7 +221,7 @@ class HomeScreen(
         try:
             paths = self._setup.paths
             if await in_thread(partial(signature, paths)) != self._snapshot.signature:
-                self._snapshot = await in_thread(partial(load, paths))
+                self._snapshot = await in_thread(partial(load_with_said, paths))
                 await self._recall()
                 self.show_rows()
         finally:
