@@ -57,13 +57,13 @@ def _none(way: OwnLogin, name: str, found: list[Version]) -> AuthError:
         remedy = f"Install AWS CLI 2.32 or newer ({GUIDE}), then press r, or type: {typed}"
     if not found:
         return AuthError(
-            f"{name} is logged in to by the AWS CLI, and there is no aws on PATH.",
-            "Nothing else can do this login.",
+            f"There is no aws on PATH to log in to {name}.",
+            "Only the AWS CLI can do this login.",
             remedy,
         )
     newest = ".".join(map(str, max(found)))
     return AuthError(
-        f"{name} is logged in to by the AWS CLI, and the one on PATH is too old for it.",
+        f"The aws on PATH is too old to log in to {name}.",
         f"It is {newest}.",
         remedy,
     )

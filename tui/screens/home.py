@@ -131,7 +131,7 @@ class HomeScreen(
         """List everything anew, after a change of files, filter, folds or order."""
         if not self.query("#titles"):
             return  # The application ends, and work that went on meanwhile has nobody to show anything to.
-        rows = with_troubles(with_lengths(self.rows_to_show(), self._lengths), self._troubles)
+        rows = with_troubles(with_lengths(self.rows_to_show(), self._lengths), self.troubles)
         rows = with_alive(rows, self.kept_alive)
         now = self._setup.now()
         self.sessions.show(rows, self._snapshot.sessions, self._signing_in, now, self._select)

@@ -101,6 +101,18 @@ class OwnLoginWork(AwayWork):
             when, left = clock(keys.expires, now), time_left(keys.expires, now)
             self.say(f"The program of {name} gave keys that end at {when}, in {left}.", good=True)
 
+    @property
+    def troubles(self) -> dict[str, str]:
+        """Why profiles got no new keys; not of those that were logged in to elsewhere since."""
+        listing, sessions, now = self._snapshot.listing, self._snapshot.sessions, self._setup.now()
+        return {
+            name: words
+            for name, words in self._troubles.items()
+            if (profile := listing.get(name)) is None
+            or own_login_of(profile) not in {OwnLogin.LOGIN, OwnLogin.SSO}
+            or state_of(profile, sessions, now) not in USABLE
+        }
+
     def _cannot(self, root: Profile, words: str) -> None:
         self.set_trouble(root.name, words)
         self.show_rows()
