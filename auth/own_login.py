@@ -5,7 +5,7 @@ Blocks: AWS may be asked, or a program be run. botocore renews what can be renew
 the new token where AWS tools keep it, since AWS ends the one before.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -60,7 +60,20 @@ class Said:
 
     def remember(self, asked: Asked, keys: StoredKeys) -> None:
         """In place of what was said before."""
-        self._keys[asked] = keys
+        with self._guard:
+            self._keys[asked] = keys
+
+    def forget(self, profile: Profile) -> bool:
+        """Whether there was something to forget."""
+        with self._guard:
+            mine = [
+                each
+                for each in self._keys
+                if (each.file, each.profile) == (profile.origin.path, profile.name)
+            ]
+            for each in mine:
+                del self._keys[each]
+        return bool(mine)
 
 
 SAID: Final = Said()
@@ -135,6 +148,12 @@ def with_said(snapshot: Snapshot) -> Snapshot:
         if own_login_of(profile) is OwnLogin.PROCESS and (session := _said(profile)) is not None
     }
     return replace(snapshot, sessions={**snapshot.sessions, **said}) if said else snapshot
+
+
+def forget_said(profiles: Iterable[Profile]) -> tuple[str, ...]:
+    """Forget what others gave for *profiles*; the names of those whose programs gave something."""
+    forgotten = [each for each in profiles if SAID.forget(each)]
+    return tuple(each.name for each in forgotten if own_login_of(each) is OwnLogin.PROCESS)
 
 
 def _said(profile: Profile) -> StoredSession | None:

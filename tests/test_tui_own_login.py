@@ -345,3 +345,24 @@ async def test_c_and_y_and_S_work_on_a_target_of_a_login(
         await seat.until(lambda: "fumidai-tui exec of-mine -- $SHELL" in said(seat))
         await seat.press("c")
         await seat.shows("of-mine · console")
+
+
+# x
+
+
+async def test_x_says_what_ends_a_login_and_forgets_what_a_program_said(tmp_path: Path) -> None:
+    desk = desk_at(tmp_path, {"PATH": os.environ["PATH"]})
+    told = {"Version": 1, "AccessKeyId": "ASIA", "SecretAccessKey": "s", "SessionToken": "t"}
+    program(desk, f"print(json.dumps({told | {'Expiration': text(START + timedelta(minutes=50))}!r}))")
+    put_login(desk.paths, "mine", login_token(START + timedelta(minutes=9)))
+    async with desk.running((140, 40)) as seat:
+        await seat.choose("mine")
+        await seat.press("x")
+        await seat.until(lambda: "Logins of AWS's own are not touched: those of mine." in said(seat))
+        assert "aws logout" in said(seat)
+        await seat.choose("tool")
+        await seat.press("r")
+        await seat.until(lambda: seat.state("tool") is State.LIVE)
+        await seat.press("x")
+        await seat.until(lambda: seat.state("tool") is State.READY)
+        assert "Forgotten: the keys that the programs of tool gave." in said(seat)
