@@ -110,11 +110,11 @@ def in_words(error: Exception, name: str, way: OwnLogin) -> AuthError:
         return found.kind(*(text.format(name=name) for text in (found.what, found.why, found.remedy)))
     if "ClientError" in kinds:
         return _refused(error, name)
-    if way is OwnLogin.PROCESS:
-        return _process(error, kinds, name)
     if "InvalidConfigError" in kinds or "ConfigParseError" in kinds:
         what = f"AWS tools cannot use the profile {name}."
         return AuthError(what, plain(str(error)), _MEND.format(name=name))
+    if way is OwnLogin.PROCESS:
+        return _process(error, kinds, name)
     if "BotoCoreError" in kinds or isinstance(error, OSError):
         return Unreachable(
             "AWS cannot be reached.",

@@ -109,8 +109,8 @@ def _login(told: Mapping[str, Any]) -> StoredSession | None:
         end,
         permanent=False,
         source="the cache of aws login",
-        renewable_until=_later(end, LOGIN_LASTS),
-        renews_at=_later(end, -LOGIN_RENEWS),
+        renewable_until=end + LOGIN_LASTS,
+        renews_at=end - LOGIN_RENEWS,
     )
 
 
@@ -123,7 +123,7 @@ def _token(told: Mapping[str, Any], *, is_legacy: bool) -> StoredSession | None:
     if is_legacy or until is None or not all(told.get(name) for name in _TOKEN_NEEDS):
         return StoredSession(end, permanent=False, source=source)
     return StoredSession(
-        end, permanent=False, source=source, renewable_until=until, renews_at=_later(end, -TOKEN_RENEWS)
+        end, permanent=False, source=source, renewable_until=until, renews_at=end - TOKEN_RENEWS
     )
 
 
@@ -156,14 +156,9 @@ def _read(path: Path | None) -> Mapping[str, Any]:
 
 
 def _time(text: object) -> datetime | None:
-    return parse_time(text) if isinstance(text, str) else None
-
-
-def _later(time: datetime, length: timedelta) -> datetime:
-    try:
-        return time + length
-    except OverflowError:
-        return time
+    """None also where no time can be reckoned around it."""
+    time = parse_time(text) if isinstance(text, str) else None
+    return time if time is not None and 1 < time.year < 9999 else None
 
 
 def _sha1(text: str) -> str:

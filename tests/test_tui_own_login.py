@@ -231,8 +231,7 @@ async def test_a_login_that_only_aws_knows_to_be_over_is_made_anew_on_the_way_to
     no = Reply(403, b'{"error": "TOKEN_EXPIRED"}', {"x-amzn-ErrorType": "AccessDeniedException"})
     with serving(lambda _: no) as server:
         desk.env = {
-            "HOME": str(tmp_path),
-            "AWS_CONFIG_FILE": str(desk.paths.config),
+            **at_home(tmp_path),
             "AWS_ENDPOINT_URL_SIGNIN": server.origin,
             **stand_in(tmp_path / "bin", **orders),
         }
@@ -243,6 +242,28 @@ async def test_a_login_that_only_aws_knows_to_be_over_is_made_anew_on_the_way_to
             await seat.until(lambda: "of-mine has new keys." in said(seat))
             assert seat.state("of-mine") is State.LIVE
         assert server.lines == ["POST /v1/token"]
+
+
+@pytest.mark.usefixtures("given")
+async def test_a_new_login_that_aws_does_not_take_either_is_told_at_the_target(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    desk = desk_at(tmp_path, sandbox=sandbox, at=LONG_AGO)
+    no = Reply(403, b'{"error": "TOKEN_EXPIRED"}', {"x-amzn-ErrorType": "AccessDeniedException"})
+    # Live for us, and over for botocore, whose clock is the wall's.
+    orders = {"login": login_token(LONG_AGO + timedelta(minutes=14))}
+    with serving(lambda _: no) as server:
+        desk.env = {
+            **at_home(tmp_path),
+            "AWS_ENDPOINT_URL_SIGNIN": server.origin,
+            **stand_in(tmp_path / "bin", **orders),
+        }
+        async with desk.running((140, 40)) as seat:
+            await seat.choose("of-mine")
+            await seat.press("r")
+            await seat.until(lambda: "The login of mine has ended." in seat.row.trouble)
+            assert seat.row.key == "of-mine"
+            assert "mine is logged in." in said(seat)
 
 
 def program(desk: Desk, body: str) -> None:

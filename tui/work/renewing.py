@@ -39,10 +39,10 @@ class RenewWork(SignInWork):
         if root is not None and self._needs_a_person(root) and not await self._root_signed_in(root):
             return
         words = await self._role_taken(profile.name)
-        if words is None and root is not None:  # That its login is over, only AWS could say.
-            words = await self._role_taken(profile.name) if await self.logged_in(root) else None
-        if words is None:
-            return
+        if words is None:  # That the root's login is over, only AWS could say.
+            if root is None or not await self.logged_in(root):
+                return
+            words = await self._role_taken(profile.name, again=True) or ""
         self.set_trouble(profile.name, words)
         await self.reload(profile.name)
         if words:
@@ -61,9 +61,10 @@ class RenewWork(SignInWork):
     async def _root_signed_in(self, root: Profile) -> bool:
         return await (self.signed_in(root) if root.kind is Kind.BASTION else self.logged_in(root))
 
-    async def _role_taken(self, name: str) -> str | None:
-        """Take the role of the profile called *name*; why that failed, or nothing; None: log in first."""
+    async def _role_taken(self, name: str, *, again: bool = False) -> str | None:
+        """Take the role of a profile; why that failed, or nothing; None: log in first, unless that was done *again*."""
         from auth.own_login_refusals import LoginWanted
+        from tui.renewals import in_words
 
         profile = self._snapshot.listing.get(name)
         if profile is None:
@@ -72,8 +73,8 @@ class RenewWork(SignInWork):
         self.show_rows()
         try:
             return await self._renewed_with_codes(profile)
-        except LoginWanted:
-            return None
+        except LoginWanted as wanted:
+            return in_words(wanted) if again else None
         finally:
             self._signing_in.discard(name)
             self.show_rows()
