@@ -19,6 +19,7 @@ AuthError
 ├── NoRole                 signed in, but no role fits
 ├── StsRefused             AWS said no, with its code and its words
 ├── NoKeys                 there are no keys from which to go on
+│   ├── LoginWanted        … before a login of AWS's own (``auth.own_login_refusals``)
 │   └── CodeWanted         … before the code of an AWS MFA device is given
 ├── PersonWanted           a sign-in that should ask nobody came to a question
 ├── BrowserFailed          a browser that was watched brought no answer: closed, ended, in use, too late

@@ -9,25 +9,14 @@ from datetime import datetime
 
 from auth.bastion import Surroundings, sts_place
 from auth.errors import AuthError, CodeWanted, NoKeys
-from auth.places import Places
 from auth.role_keys import root_keys, steps_of, switch_of
 from auth.sts import Credentials, SigningKeys, assume_role
+from auth.ways import Ways
 from profiles.expiry import ENDING
-from profiles.model import Kind, Listing, Profile
-from profiles.paths import Paths
+from profiles.model import Kind, Profile
 from profiles.role_cache import RoleSession, save_role_session
 from profiles.secret import Secret
 from profiles.sessions import cached_role_keys
-
-
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """What every renewal needs: the files, the hosts and the environment."""
-
-    listing: Listing
-    paths: Paths
-    places: Places
-    env: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +75,7 @@ def _start(
             "Its chain has no profile with keys at its end.",
             f"Run any AWS CLI command with --profile {profile.name}; its session is then used here.",
         )
-    stored = root_keys(root, profile, ways.places, now)
+    stored = root_keys(root, profile, ways, now)
     return SigningKeys(stored.access_key_id, stored.secret, stored.token), list(reversed(steps))
 
 

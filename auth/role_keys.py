@@ -14,10 +14,13 @@ from typing import Final
 from auth.bastion import Surroundings, sts_place
 from auth.errors import AuthError, NoKeys
 from auth.kept_sessions import keys_in
+from auth.own_login import own_keys
 from auth.places import Places
 from auth.sts import SigningKeys, Switch, assume_role
+from auth.ways import Ways
 from profiles.expiry import ENDING
 from profiles.model import Kind, Listing, Profile
+from profiles.own_login import own_login_of
 from profiles.paths import Paths
 from profiles.secret import Secret
 from profiles.sessions import StoredKeys, cached_role_keys
@@ -46,7 +49,8 @@ def session_keys(
     """The keys of *profile*, one of *listing*.
 
     A target whose session the AWS CLI has cached gets that one, while it would use it itself; otherwise AssumeRole is
-    called for each role from the root's keys on. Keys of an IAM user are good to start from, not to go in with.
+    called for each role from the root's keys on; those of a root with a login of its own come through botocore. Keys of
+    an IAM user are good to start from, not to go in with.
 
     Raises ``NoKeys`` where a sign-in or something else has to come first, ``StsRefused``, ``Unreachable``, and
     ``AuthError`` for a profile that must be mended.
@@ -54,9 +58,10 @@ def session_keys(
     if profile.is_broken and profile.kind is not Kind.BASTION:
         problem = next(each for each in profile.problems if each.breaks)
         raise AuthError(f"The profile {profile.name} cannot be used as it is.", problem.what, problem.remedy)
+    ways = Ways(listing, paths, places, env)
     if "role_arn" in profile.values and profile.kind is not Kind.BASTION:
-        return _role_keys(profile, listing, paths.cli_cache, places, Surroundings(env, listing.services), now)
-    keys = _live(profile, places, now)
+        return _role_keys(profile, ways, now)
+    keys = _live(profile, ways, now)
     if keys.token is None:
         raise NoKeys(
             f"The keys of {profile.name} are permanent keys of an IAM user.",
@@ -81,18 +86,18 @@ def session_name(profile: Profile, listing: Listing) -> str:
     return name if len(name) > 1 else _UNNAMED
 
 
-def _role_keys(
-    profile: Profile, listing: Listing, cache: Path, places: Places, around: Surroundings, now: datetime
-) -> SessionKeys:
+def _role_keys(profile: Profile, ways: Ways, now: datetime) -> SessionKeys:
+    listing = ways.listing
     steps = steps_of(profile, listing)
     root = listing.get(profile.root)
-    start = keys_in(root, places) if root is not None else None
+    is_own = root is not None and own_login_of(root) is not None
+    start = keys_in(root, ways.places) if root is not None and not is_own else None
     asks_for_code = next((each for each in steps if "mfa_serial" in each.values), None)
     chained = len(steps) != 1 or start is None or start.token is not None
     if chained or asks_for_code:
         # The cache does not say with whose keys a role was taken, so what lies there counts as chained. A role that
         # is surely not chained may stay in the console for longer, and is taken anew.
-        cached = _cached(profile, cache, now)
+        cached = _cached(profile, ways.paths.cli_cache, now)
         if cached is not None:
             return cached
     if asks_for_code is not None:
@@ -103,20 +108,21 @@ def _role_keys(
         )
     if not steps or root is None:
         raise _not_asked(profile, root)
-    keys = root_keys(root, profile, places, now)
+    keys = root_keys(root, profile, ways, now)
+    around = Surroundings(ways.env, listing.services)
     given = SigningKeys(keys.access_key_id, keys.secret, keys.token)
     for step in reversed(steps):
-        place = sts_place(profile, str(step.role), places, around)
+        place = sts_place(profile, str(step.role), ways.places, around)
         made = assume_role(switch_of(step, listing), given, place)
         given = SigningKeys(made.access_key_id, made.secret, made.token)
     return SessionKeys(made.access_key_id, made.secret, made.token, made.expires, chained)
 
 
-def root_keys(root: Profile, profile: Profile, places: Places, now: datetime) -> StoredKeys:
-    """The keys of *root* from which those of *profile* are reached. Raises ``NoKeys``, ``NoVault``."""
-    if root.kind is not Kind.BASTION and keys_in(root, places) is None:
+def root_keys(root: Profile, profile: Profile, ways: Ways, now: datetime) -> StoredKeys:
+    """The keys of *root* from which those of *profile* are reached. Raises as ``session_keys``."""
+    if root.kind is not Kind.BASTION and own_login_of(root) is None and keys_in(root, ways.places) is None:
         raise _not_asked(profile, root)
-    return _live(root, places, now)
+    return _live(root, ways, now)
 
 
 def _not_asked(profile: Profile, root: Profile | None) -> NoKeys:
@@ -168,9 +174,11 @@ def switch_of(step: Profile, listing: Listing, code: Secret | None = None) -> Sw
     )
 
 
-def _live(profile: Profile, places: Places, now: datetime) -> StoredKeys:
-    """The keys stored in *profile*, or kept for it. Raises ``NoKeys``, ``NoVault``."""
-    keys = keys_in(profile, places)
+def _live(profile: Profile, ways: Ways, now: datetime) -> StoredKeys:
+    """The keys stored in *profile*, kept for it, or got by its own login. Raises as ``session_keys``."""
+    if own_login_of(profile) is not None:
+        return own_keys(profile, ways, now)
+    keys = keys_in(profile, ways.places)
     if keys is None:
         if profile.kind is Kind.BASTION:
             raise NoKeys(

@@ -1,4 +1,4 @@
-"""Where STS is called, if not at AWS's own address for the region.
+"""Where STS, or another service, is called, if not at AWS's own address for the region.
 
 Source: botocore, `ConfiguredEndpointProvider`: the service's variable, the general variable, the profile's
 `services` section, the profile's `endpoint_url`; and a switch that ignores all four.
@@ -68,14 +68,26 @@ class Endpoint:
 def sts_endpoint(
     env: Mapping[str, str], values: Mapping[str, Value], services: Mapping[str, Mapping[str, Value]]
 ) -> Endpoint | None:
-    """The endpoint configured for STS by the environment `env` or a profile's `values`; None for AWS's own.
+    """As `service_endpoint`, for STS."""
+    return service_endpoint("sts", env, values, services)
+
+
+def service_endpoint(
+    service: str,
+    env: Mapping[str, str],
+    values: Mapping[str, Value],
+    services: Mapping[str, Mapping[str, Value]],
+) -> Endpoint | None:
+    """The endpoint configured for a service by the environment `env` or a profile's `values`; None for AWS's own.
+
+    `service` is its id in small letters, with `_` for spaces: `sts`, `sso_oidc`.
 
     Raises `EndpointRefused` for one that is neither https nor loopback, and for a `services` section that is
     missing.
     """
     if _ignores_endpoints(env, values):
         return None
-    endpoint = _configured(env, values, services)
+    endpoint = _configured(service, env, values, services)
     if endpoint is None:
         return None
     try:
@@ -92,9 +104,12 @@ def sts_endpoint(
 
 
 def _configured(
-    env: Mapping[str, str], values: Mapping[str, Value], services: Mapping[str, Mapping[str, Value]]
+    service: str,
+    env: Mapping[str, str],
+    values: Mapping[str, Value],
+    services: Mapping[str, Mapping[str, Value]],
 ) -> Endpoint | None:
-    for name in ("AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"):
+    for name in (f"AWS_ENDPOINT_URL_{service.upper()}", "AWS_ENDPOINT_URL"):
         if env.get(name):
             return Endpoint(env[name], name)
     section = values.get("services")
@@ -102,8 +117,8 @@ def _configured(
         if not isinstance(section, str) or not services.get(section):
             what = "The profile names a services section that does not exist."
             raise EndpointRefused(what, "Add that section, or take the line out.")
-        sts = services[section].get("sts")
-        url = sts.get("endpoint_url") if isinstance(sts, Mapping) else None
+        own = services[section].get(service)
+        url = own.get("endpoint_url") if isinstance(own, Mapping) else None
         if url:
             return Endpoint(url, f"endpoint_url of the services section {section}")
     general = values.get("endpoint_url")

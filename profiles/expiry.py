@@ -36,6 +36,10 @@ class StoredSession:
     """Where the end was read, in words."""
     notes: tuple[str, ...] = ()
     """What is odd about it, a sentence each."""
+    renewable_until: datetime | None = None
+    """AWS tools renew it by themselves, until then at the longest, also after its end; None where they do not."""
+    renews_at: datetime | None = None
+    """From when on they do, at the next use."""
 
 
 class State(Enum):
@@ -64,9 +68,9 @@ def state_of(profile: Profile, sessions: Mapping[str, StoredSession], now: datet
 
     A target is live by its own cached session; without one it is ready if its root's keys are, since the AWS
     CLI then switches by itself. A root that gets its keys from the machine (instance metadata, web identity)
-    is ready: nobody signs in there. One that gets them from SSO, `aws login` or a process is live only if a
-    session of it is known, and else asks to sign in. A broken profile is a problem, except that a bastion
-    with a live session still works for its targets.
+    or a process is ready: nobody signs in there. One that gets them from SSO or `aws login` asks to sign in
+    where no session of it is known; where its keys have ended and AWS tools can renew them, it is ready. A
+    broken profile is a problem, except that a bastion with a live session still works for its targets.
     """
     own = _state_of_session(sessions.get(profile.name), now)
     if profile.is_broken and not (profile.kind is Kind.BASTION and own in USABLE):
@@ -75,7 +79,7 @@ def state_of(profile: Profile, sessions: Mapping[str, StoredSession], now: datet
         if own in USABLE:
             return own
         root = _state_of_session(sessions.get(keys_of(profile.root), sessions.get(profile.root)), now)
-        return State.READY if root in USABLE or profile.unattended else State.SIGN_IN
+        return State.READY if root in {*USABLE, State.READY} or profile.unattended else State.SIGN_IN
     if own is State.SIGN_IN and profile.unattended:
         return State.READY
     return own
@@ -158,6 +162,9 @@ def _state_of_session(session: StoredSession | None, now: datetime) -> State:
         return State.NEVER_ENDS
     if session.expires is None:
         return State.LIVE
+    is_renewed = session.renewable_until is not None and now < session.renewable_until
     if session.expires <= now:
-        return State.EXPIRED
+        return State.READY if is_renewed else State.EXPIRED
+    if is_renewed:
+        return State.LIVE
     return State.ENDING if session.expires - now <= ENDING else State.LIVE

@@ -14,6 +14,7 @@ from profiles.expiry import StoredSession
 from profiles.ini import Document, read
 from profiles.kept import is_kept, kept_ends
 from profiles.model import Listing, Origin, Problem
+from profiles.own_login import own_sessions
 from profiles.paths import Paths
 from profiles.secret import Secret
 from profiles.sessions import with_sessions
@@ -38,7 +39,8 @@ class Snapshot:
 
     listing: Listing
     sessions: Mapping[str, StoredSession]
-    """By profile name: for targets the AWS CLI's cached role session, for all others their stored keys.
+    """By profile name: for targets the AWS CLI's cached role session, for roots with a login of their own what its
+    cache says, for all others their stored keys.
 
     Keys stored in a profile that also assumes a role are under `profiles.expiry.keys_of(name)`.
     """
@@ -47,12 +49,8 @@ class Snapshot:
 
 def signature(paths: Paths) -> object:
     """Changes if and only if a file changed; cheap enough to ask every second."""
-    try:
-        with os.scandir(paths.cli_cache) as entries:
-            cache = sorted((entry.name, _stamp(Path(entry.path))) for entry in entries)
-    except OSError:
-        cache = []
-    return _stamp(paths.config), _stamp(paths.credentials), _stamp(paths.kept), tuple(cache)
+    files = tuple(_stamp(path) for path in (paths.config, paths.credentials, paths.kept))
+    return files, *(_stamps(folder) for folder in (paths.cli_cache, paths.login_cache, paths.sso_cache))
 
 
 def load(paths: Paths) -> Snapshot:
@@ -67,8 +65,9 @@ def load(paths: Paths) -> Snapshot:
         problems=(*unreadable.values(), *listing.problems),
         refused={**listing.refused, **unreadable},
     )
-    listing, sessions = with_sessions(listing, paths.cli_cache)
-    return Snapshot(listing, {**_kept_sessions(listing, paths), **sessions}, seen)
+    listing, stored = with_sessions(listing, paths.cli_cache)
+    found = {**_kept_sessions(listing, paths), **stored, **own_sessions(listing.profiles, paths)}
+    return Snapshot(listing, {name: each for name, each in found.items() if each is not None}, seen)
 
 
 def _kept_sessions(listing: Listing, paths: Paths) -> dict[str, StoredSession]:
@@ -133,6 +132,15 @@ def _read(path: Path) -> tuple[Document, Problem | None]:
         what = f"This file cannot be opened: {(error.strerror or 'unknown reason').lower()}."
         problem = Problem(Origin(path, 1), what, "Give yourself the right to read it.")
     return Document(path, (), {}), problem
+
+
+def _stamps(folder: Path) -> tuple[tuple[str, tuple[int, int, int] | None], ...]:
+    """Those of all files of a folder."""
+    try:
+        with os.scandir(folder) as entries:
+            return tuple(sorted((entry.name, _stamp(Path(entry.path))) for entry in entries))
+    except OSError:
+        return ()
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:

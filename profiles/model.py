@@ -82,7 +82,7 @@ class Profile:
     reached_by: str
     """In words: `Google sign-in`, `role via sts`, `access keys`, …"""
     unattended: bool = False
-    """The root's keys come without a person (instance metadata, web identity, …)."""
+    """The root's keys come without a person (instance metadata, web identity, a program that is asked, …)."""
     account_alias: str | None = None
     """The name of the account, as `fumidai_account_alias` says beside the profile."""
 

@@ -25,6 +25,18 @@ class Paths:
     """The folder of the AWS CLI's role cache. No variable moves it."""
     settings: Path
     state: Path
+    login_folder: Path | None = None
+    """The folder of `aws login`, where a variable moves it."""
+
+    @property
+    def login_cache(self) -> Path:
+        """The tokens of `aws login`. Source: botocore, `utils.get_login_token_cache_directory`."""
+        return self.login_folder or self.cli_cache.parent.parent / "login" / "cache"
+
+    @property
+    def sso_cache(self) -> Path:
+        """The tokens of `aws sso login`. No variable moves it. Source: botocore, `SSOProvider`."""
+        return self.cli_cache.parent.parent / "sso" / "cache"
 
     @property
     def versions(self) -> Path:
@@ -38,8 +50,10 @@ class Paths:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Paths:
-        """The files of this environment, honouring `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE`."""
+        """The files of this environment, honouring `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE` and
+        `AWS_LOGIN_CACHE_DIRECTORY`."""
         home = home_of(env)
+        login = env.get("AWS_LOGIN_CACHE_DIRECTORY")
         config, data = _own_folders(env, home)
         return cls(
             config=_aws_file(env, "AWS_CONFIG_FILE", home, "config"),
@@ -47,6 +61,7 @@ class Paths:
             cli_cache=home / ".aws" / "cli" / "cache",
             settings=config / "settings.toml",
             state=data / "state.toml",
+            login_folder=None if login is None else expanded(login, env, home),
         )
 
 

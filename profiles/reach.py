@@ -20,13 +20,16 @@ MACHINES = {
     "Environment": "keys of the environment",
 }
 """`credential_source` and its words (AWS docs: "Assume role credential provider")."""
+SSO, LOGIN, PROCESS = "AWS SSO", "aws login", "credential process"
+"""The ways by which AWS tools log in without us."""
 SSO_KEYS = frozenset({"sso_account_id", "sso_role_name"})
 """With either of them botocore uses SSO and looks no further."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The way to credentials. `unattended`: the machine has them, and nobody signs in."""
+    """The way to credentials. `unattended`: the machine has them, and nobody signs in; or a program is asked for
+    them whenever they are needed."""
 
     words: str
     unattended: bool = False
@@ -53,14 +56,14 @@ def reach_of(entry: Entry, credentials: Path, *, as_source: bool = False) -> Rea
     if "web_identity_token_file" in entry.values:
         return Reach("web identity", unattended=True) if "role_arn" in entry.values else NOWHERE
     if SSO_KEYS & entry.values.keys():
-        return Reach("AWS SSO")
+        return Reach(SSO)
     key_id = entry.places.get("aws_access_key_id")
     if key_id is not None and key_id.path == credentials:
         return _keys(entry)
     if "login_session" in entry.values:
-        return Reach("aws login")
+        return Reach(LOGIN)
     if "credential_process" in entry.values:
-        return Reach("credential process")
+        return Reach(PROCESS, unattended=True)
     return _keys(entry) if has_keys(entry) else NOWHERE
 
 

@@ -11,10 +11,11 @@ import pyotp
 import pytest
 
 from auth.errors import AuthError, CodeWanted, NoKeys, StsRefused
-from auth.renewal import Codes, Ways, renew_target
+from auth.renewal import Codes, renew_target
 from auth.sandbox.company import ROBOT, ROBOT_DEVICE
 from auth.sandbox.server import Sandbox
 from auth.sts import Credentials
+from auth.ways import Ways
 from profiles.expiry import ENDING
 from profiles.files import load
 from profiles.secret import Secret
@@ -117,7 +118,7 @@ def test_a_wrong_code_is_told(desk: Desk) -> None:
     ("name", "kind", "words"),
     [
         ("of-empty", NoKeys, "Nobody has signed in to empty yet."),
-        ("of-corp", NoKeys, "come from a place this application does not ask"),
+        ("of-corp", AuthError, "AWS tools cannot use the profile corp."),
         ("of-machine", AuthError, "of-machine"),
         ("sts", AuthError, "sts is no target."),
         ("typo", AuthError, "cannot be used as it is"),

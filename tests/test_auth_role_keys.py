@@ -265,11 +265,17 @@ def test_a_target_that_asks_for_a_code_of_aws_says_so(desk: Desk) -> None:
     assert "Press r on with-code" in error.remedy
 
 
-@pytest.mark.parametrize("name", ["of-corp", "of-machine", "corp"])
-def test_keys_from_a_place_we_do_not_ask_are_told_with_the_place(desk: Desk, name: str) -> None:
-    error = refusal(desk, name)
+def test_keys_from_a_place_we_do_not_ask_are_told_with_the_place(desk: Desk) -> None:
+    error = refusal(desk, "of-machine")
     assert isinstance(error, NoKeys)
-    assert "AWS SSO" in error.why or "EC2 metadata" in error.why
+    assert "EC2 metadata" in error.why
+
+
+@pytest.mark.parametrize("name", ["of-corp", "corp"])
+def test_an_sso_profile_that_says_too_little_is_told_for_it_and_its_targets(desk: Desk, name: str) -> None:
+    error = refusal(desk, name)
+    assert error.what == "AWS tools cannot use the profile corp."
+    assert "sso_start_url" in error.why
 
 
 def test_a_target_of_a_bastion_nobody_signed_in_to_names_the_bastion(desk: Desk) -> None:

@@ -304,10 +304,13 @@ region = us-east-1
 
 
 async def test_refreshing_what_google_does_not_lead_to_says_so_in_the_details_too(tmp_path: Path) -> None:
-    async with Desk(tmp_path, SSO, "").running((120, 40), toasts=True) as seat:
+    machine = (
+        "[profile node]\nrole_arn = arn:aws:iam::222222222222:role/x\ncredential_source = EcsContainer\n"
+    )
+    async with Desk(tmp_path, machine, "").running((120, 40), toasts=True) as seat:
         assert "press r" not in seat.text
         await seat.press("r")
-        await seat.shows("corp is not signed in to through Google.")
+        await seat.shows("node is not signed in to through Google.")
         assert seat.app.screen is seat.home
 
 

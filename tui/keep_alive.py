@@ -57,7 +57,7 @@ class Watch:
             if done is None or done.end != session.expires:
                 # The last try counts on: a new session that is no longer than its lead would be renewed at once again.
                 done = Tried(session.expires, done.at if done else None)
-            lead = BEFORE_A_BASTION if profile.kind is Kind.BASTION else ENDING
+            lead = _lead(profile, session.expires, session)
             renew = _renews(done, lead, now)
             tell = _tells(done, lead, now)
             if renew or tell is not None:
@@ -67,6 +67,13 @@ class Watch:
                 now if renew else done.at,
                 tell if tell is not None else done.told,
             )
+
+
+def _lead(profile: Profile, end: datetime, session: StoredSession) -> timedelta:
+    """How long before its end a session is renewed. A login that can be renewed: when AWS tools would."""
+    if profile.kind is Kind.TARGET:
+        return ENDING
+    return end - session.renews_at if session.renews_at is not None else BEFORE_A_BASTION
 
 
 def _renews(done: Tried, lead: timedelta, now: datetime) -> bool:

@@ -2,13 +2,22 @@
 
 from collections.abc import Callable, Mapping
 
+<<<<<<< HEAD
 from auth.by_browser import sign_in_by_browser
 from auth.errors import AssertionRefused, AuthError, NoKeys, NoRole, PersonWanted, StsRefused
 from auth.renewal import Codes, Ways, renew_target
 from auth.signin import Conversation, SignedIn, SignIn, sign_in
+=======
+from auth.errors import AuthError, NoKeys
+from auth.own_login import renew_own
+from auth.renewal import Codes, renew_target
+from auth.signin import SignedIn
+>>>>>>> ownlogin
 from auth.silent import sign_in_silently
+from auth.ways import Ways
 from profiles.config import Kind, Profile
 from profiles.files import Snapshot
+from profiles.own_login import own_login_of
 from profiles.secret import Secret
 from tui.roads import Road
 from tui.setup import Setup
@@ -47,10 +56,12 @@ def renew(
     profile: Profile, setup: Setup, snapshot: Snapshot, codes: Mapping[str, Secret] | None = None
 ) -> None:
     """Get and store new keys of any profile. Blocks. Raises ``AuthError``, ``FileRefused``."""
+    ways = Ways(snapshot.listing, setup.paths, setup.places, setup.env)
     if profile.kind is Kind.BASTION:
         renew_bastion(profile, setup, snapshot)
+    elif own_login_of(profile) is not None:
+        renew_own(profile, ways, setup.now())
     elif profile.kind is Kind.TARGET:
-        ways = Ways(snapshot.listing, setup.paths, setup.places, setup.env)
         renew_target(profile, ways, setup.now(), Codes(codes or {}))
     else:
         raise NoKeys(

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from auth.plain import plain
 from profiles.config import Kind, Listing, Problem, Profile
 from profiles.expiry import ENDING, State, StoredSession, state_of, time_left
+from profiles.own_login import OwnLogin, own_login_of
 from tui.filtering import alias_of, fits, search_texts, searchable, wanted_words
 from tui.lengths import Lengths
 from tui.ordering import Group, Order, Rank, Ranking, as_in_the_file, family_rank, prefix_of
@@ -59,7 +60,7 @@ class Moment:
     left: float
     """Share of the longest possible session that is left, 0 to 1."""
     renews: str = ""
-    """When the AWS CLI takes new keys by itself: ``32:12``, or ``next use``; empty where it never does."""
+    """When AWS tools take new keys by themselves: ``32:12``, or ``next use``; empty where they never do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,16 +231,23 @@ def moment(
         return Moment(state, "", 0.0)
     if session.expires is None:
         return Moment(state, "end unknown", 0.0)
-    longest = timedelta(hours=1 if row.profile.kind is Kind.TARGET else 12)
-    left = max(0.0, min(1.0, (session.expires - now) / longest))
-    return Moment(state, time_left(session.expires, now), left, _renews(row.profile, session.expires, now))
+    left = max(0.0, min(1.0, (session.expires - now) / _longest(row.profile)))
+    renews = _renews(row.profile, session, session.expires, now)
+    return Moment(state, time_left(session.expires, now), left, renews)
 
 
-def _renews(profile: Profile, end: datetime, now: datetime) -> str:
-    """The AWS CLI renews a role's session from 15 minutes before its end on, at the next use."""
-    if profile.kind is not Kind.TARGET or end <= now:
+def _longest(profile: Profile) -> timedelta:
+    if own_login_of(profile) is OwnLogin.LOGIN:
+        return timedelta(minutes=15)
+    return timedelta(hours=1 if profile.kind is Kind.TARGET else 12)
+
+
+def _renews(profile: Profile, session: StoredSession, end: datetime, now: datetime) -> str:
+    """The AWS CLI renews a role's session from 15 minutes before its end on, at the next use; logins differ."""
+    at = end - ENDING if profile.kind is Kind.TARGET else session.renews_at
+    if at is None or end <= now:
         return ""
-    return time_left(end - ENDING, now) if end - ENDING > now else "next use"
+    return time_left(at, now) if at > now else "next use"
 
 
 def every_state(
@@ -253,7 +261,9 @@ def every_state(
 def next_change(sessions: Mapping[str, StoredSession], now: datetime) -> datetime | None:
     """The next time at which a session turns ending or expired; None where none does."""
     ends = (session.expires for session in sessions.values() if session.expires is not None)
-    return min((time for end in ends for time in (end - ENDING, end) if time > now), default=None)
+    times = (time for end in ends for time in (end - ENDING, end))
+    untils = (each.renewable_until for each in sessions.values() if each.renewable_until is not None)
+    return min((time for time in (*times, *untils) if time > now), default=None)
 
 
 def role_words(row: Row) -> str:

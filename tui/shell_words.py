@@ -60,6 +60,8 @@ def _of_profile(profile: Profile, sessions: Mapping[str, StoredSession], now: da
 def session_end(profile: Profile, sessions: Mapping[str, StoredSession], now: datetime) -> datetime | None:
     """Until when AWS tools work with *profile*: while its root's session lives they renew a target's by themselves."""
     root = sessions.get(keys_of(profile.root), sessions.get(profile.root))
+    if root is not None and root.renewable_until is not None:
+        return None  # They renew that too, and nobody knows for how long.
     if root is not None and root.expires is not None and root.expires > now:
         return root.expires
     own = sessions.get(profile.name)

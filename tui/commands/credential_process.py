@@ -62,10 +62,13 @@ def run(options: argparse.Namespace) -> int:
 def handed_out(name: str, around: Around) -> StoredKeys:
     """Keys of the profile called *name*, renewed if that takes nobody; of a target's bastion first.
 
+    Those of a login that is not ours come as botocore has them, and end when it says so.
+
     Raises ``AuthError``, ``FileRefused``, ``Failed``.
     """
     from auth.handing_out import hand_out, keys_at_hand
     from profiles.config import Kind, Profile
+    from profiles.own_login import own_login_of
     from tui.commands.surroundings import profile_called
 
     def profile() -> Profile:
@@ -82,4 +85,10 @@ def handed_out(name: str, around: Around) -> StoredKeys:
             handed_out(root.name, around)
         renew(profile(), around.setup(), around.snapshot())
 
+    if own_login_of(profile()) is not None:
+        from auth.own_login import own_keys
+        from auth.ways import Ways
+
+        ways = Ways(around.snapshot().listing, around.paths, around.places, around.env)
+        return own_keys(profile(), ways, around.now())
     return hand_out(name, look, around.paths.state.parent, around.now, renewed)

@@ -74,6 +74,7 @@ def _told(profile: Profile, snapshot: Snapshot, now: datetime, least: timedelta)
         "root": profile.root if profile.kind is Kind.TARGET else None,
         "state": state.value,
         "live": is_live,
+        "by": profile.reached_by,
         "expires": ends.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if ends is not None else None,
         "seconds_left": max(0, (ends - now) // timedelta(seconds=1)) if ends is not None else None,
     }
@@ -81,11 +82,11 @@ def _told(profile: Profile, snapshot: Snapshot, now: datetime, least: timedelta)
 
 def _lines(told_of: list[dict[str, Any]], now: datetime) -> Iterator[str]:
     from auth.plain import plain
-    from profiles.expiry import time_left
+    from profiles.expiry import State, time_left
 
     width = max((len(plain(each["profile"], 60)) for each in told_of), default=0)
     for each in told_of:
-        ends = each["expires"]
+        ends = each["expires"] if each["state"] != State.READY.value else None  # what ended, AWS tools renew
         left = time_left(datetime.fromisoformat(ends), now) if ends else ""
         yield f"{plain(each['profile'], 60):<{width}}  {each['state']:<11}  {left}".rstrip()
 

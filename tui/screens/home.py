@@ -15,8 +15,9 @@ from textual.getters import query_one
 from textual.theme import Theme
 from textual.widgets import Footer, Input, Static
 
+from auth.own_login import load_with_said
 from auth.plain import plain
-from profiles.files import Snapshot, load, signature
+from profiles.files import Snapshot, signature
 from profiles.shell import in_use
 from tui.actions import HOME
 from tui.background import in_thread
@@ -130,7 +131,7 @@ class HomeScreen(
         """List everything anew, after a change of files, filter, folds or order."""
         if not self.query("#titles"):
             return  # The application ends, and work that went on meanwhile has nobody to show anything to.
-        rows = with_troubles(with_lengths(self.rows_to_show(), self._lengths), self._troubles)
+        rows = with_troubles(with_lengths(self.rows_to_show(), self._lengths), self.troubles)
         rows = with_alive(rows, self.kept_alive)
         now = self._setup.now()
         self.sessions.show(rows, self._snapshot.sessions, self._signing_in, now, self._select)
@@ -220,7 +221,7 @@ class HomeScreen(
         try:
             paths = self._setup.paths
             if await in_thread(partial(signature, paths)) != self._snapshot.signature:
-                self._snapshot = await in_thread(partial(load, paths))
+                self._snapshot = await in_thread(partial(load_with_said, paths))
                 await self._recall()
                 self.show_rows()
         finally:

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from auth.plain import plain
 from profiles.config import Kind, Listing
 from profiles.expiry import State, StoredSession
+from profiles.own_login import OwnLogin, own_login_of
 from tui.memory import AccountColour
 from tui.roads import Road
 from tui.rows import SIGNS, Moment, Row
@@ -48,15 +49,19 @@ def detail_lines(
             ("mend", f"{plain(problem.remedy)} (line {problem.origin.line})"),
         ]
     if session is not None and not session.permanent:
-        lines.append(("ends", _end_words(session.expires, now)))
+        label = "ended" if now_shown.state is State.READY else "ends"
+        lines.append((label, _end_words(session.expires, now)))
         lines.append(("told by", plain(session.source)))
         lines += [("note", plain(note)) for note in session.notes]
+    way = own_login_of(profile)
     if now_shown.renews:
-        lines.append(("renews", _renewal_words(now_shown.renews)))
+        lines.append(("renews", _renewal_words(now_shown.renews, way)))
         if len(profile.chain) > 1:
             lines.append(
                 ("note", "It lasts an hour at most: AWS's rule for a role taken with another role's keys.")
             )
+    if way is not None:
+        lines.append(("login", _OWN_LOGIN[way]))
     if row.alive:
         lines.append(("alive", "renewed before its end while fumidai-tui runs: L"))
     if row.trouble:
@@ -94,8 +99,18 @@ def detail_lines(
     return lines
 
 
-def _renewal_words(renews: str) -> str:
+_OWN_LOGIN = {
+    OwnLogin.LOGIN: "aws login. AWS tools renew its keys for 12 hours at most; when that is over, no file says. r runs"
+    " aws login.",
+    OwnLogin.SSO: "AWS SSO. r runs aws sso login.",
+    OwnLogin.PROCESS: "A program gives the keys, at each use anew. r runs it once and says until when they hold.",
+}
+
+
+def _renewal_words(renews: str, way: OwnLogin | None) -> str:
     when = "at the next use" if renews == "next use" else f"in {renews}"
+    if way is not None:
+        return f"{when}, by any AWS tool that is used then."
     return f"{when}, by the AWS CLI itself: it takes new keys below 15 minutes. r takes them now."
 
 
@@ -107,17 +122,21 @@ def _account_words(colour: AccountColour) -> str:
 
 def _state_note(shown: Moment, row: Row, listing: Listing) -> str:
     root = listing.get(row.profile.root) if row.profile else None
-    by_google = root is not None and root.kind is Kind.BASTION
+    own = own_login_of(row.profile) if row.profile else None
     match shown.state:
+        case State.READY if own is OwnLogin.PROCESS:
+            return ": its program is asked whenever keys are needed"
+        case State.READY if own is not None:
+            return ": its keys have ended; AWS tools take new ones at the next use, if the login still stands"
         case State.READY:
             return ": AWS tools switch by themselves"
         case State.SIGN_IN:
-            if by_google or root is None:
+            if root is None or root.kind is Kind.BASTION or own_login_of(root) is not None:
                 return ": press r"
             return f": {plain(root.name)} has to sign in first ({plain(root.reached_by)})"
         case State.EXPIRED | State.ENDING:
             return f", {shown.ends}" + (
-                ": press r" if row.profile and row.profile.kind is Kind.BASTION else ""
+                ": press r" if row.profile and (row.profile.kind is Kind.BASTION or own is not None) else ""
             )
         case _:
             return ""

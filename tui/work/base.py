@@ -13,9 +13,10 @@ from textual.getters import query_one
 from textual.screen import Screen
 from textual.widgets import Input
 
+from auth.own_login import load_with_said
 from auth.plain import plain
 from profiles.config import Profile
-from profiles.files import FileRefused, Snapshot, load
+from profiles.files import FileRefused, Snapshot
 from tui.background import in_thread
 from tui.lengths import Lengths
 from tui.memory import recall
@@ -121,7 +122,7 @@ class HomeBase(Screen[None]):
 
     async def reload(self, select: str | None = None) -> None:
         """Read the files now, after a change of our own."""
-        self._snapshot = await in_thread(partial(load, self._setup.paths))
+        self._snapshot = await in_thread(partial(load_with_said, self._setup.paths))
         await self._recall()
         self._lengths = self._memory.lengths
         self._select = select

@@ -10,6 +10,7 @@ from textual import work
 
 from auth.plain import plain
 from profiles.config import Profile
+from profiles.own_login import OwnLogin, own_login_of
 from profiles.writing import FileRefused
 from tui.background import in_thread
 from tui.work.base import HomeBase
@@ -35,18 +36,22 @@ class EndingWork(HomeBase):
     @work(description="end sessions", exclusive=True, group="end")
     async def _end(self, profiles: Sequence[Profile]) -> None:
         from auth.errors import AuthError
+        from auth.own_login import forget_said
         from tui.endings import end, look
         from tui.screens.confirm import ConfirmScreen
 
         setup = self._setup
+        if forgotten := forget_said(profiles):  # They lie nowhere, and are had again by r.
+            self.say(f"Forgotten: the keys that the programs of {_names(forgotten)} gave.", good=True)
+            await self.reload()
         ending = await in_thread(partial(look, profiles, setup))
+        logins = self._logins(profiles)
         if ending.is_nothing:
-            self.say("There is no session to end.", _endless(ending))
+            if not forgotten or logins:
+                self.say("There is no session to end.", " ".join(filter(None, (_endless(ending), logins))))
             return
-        if (
-            await self.app.push_screen_wait(ConfirmScreen("End sessions", _words(ending), "end them"))
-            is not True
-        ):
+        words = "\n\n".join(filter(None, (_words(ending), logins)))
+        if await self.app.push_screen_wait(ConfirmScreen("End sessions", words, "end them")) is not True:
             return
         try:
             await in_thread(partial(end, ending, self._snapshot.listing, setup))
@@ -56,6 +61,16 @@ class EndingWork(HomeBase):
             self.say("Ended: their keys are gone from this computer.", good=True)
         self.clear_marks()
         await self.reload()
+
+    def _logins(self, profiles: Sequence[Profile]) -> str:
+        names = [
+            each.name
+            for each in profiles
+            if own_login_of(each) in {OwnLogin.LOGIN, OwnLogin.SSO} and each.name in self._snapshot.sessions
+        ]
+        if not names:
+            return ""
+        return f"Logins of AWS's own are not touched: those of {_names(names)}. aws logout and aws sso logout end them."
 
 
 def _words(ending: Ending) -> str:

@@ -10,7 +10,8 @@ from textual import work
 
 from auth.plain import plain
 from profiles.config import Kind, Profile
-from profiles.expiry import State, state_of
+from profiles.expiry import USABLE, State, state_of
+from profiles.own_login import OwnLogin, own_login_of
 from profiles.secret import Secret
 from profiles.writing import FileRefused
 from tui.background import in_thread
@@ -35,16 +36,13 @@ class RenewWork(SignInWork):
     async def renew_target(self, profile: Profile) -> None:
         """New keys of a target, its root's first where those have ended."""
         root = self._snapshot.listing.get(profile.root)
-        if root is not None and root.kind is Kind.BASTION and not self._is_usable(root):
-            if not await self.signed_in(root):
+        if root is not None and self._needs_a_person(root) and not await self._root_signed_in(root):
+            return
+        words = await self._role_taken(profile.name)
+        if words is None:  # That the root's login is over, only AWS could say.
+            if root is None or not await self.logged_in(root):
                 return
-            profile = self._snapshot.listing.get(profile.name) or profile
-        self._signing_in.add(profile.name)
-        self.show_rows()
-        try:
-            words = await self._renewed_with_codes(profile)
-        finally:
-            self._signing_in.discard(profile.name)
+            words = await self._role_taken(profile.name, again=True) or ""
         self.set_trouble(profile.name, words)
         await self.reload(profile.name)
         if words:
@@ -53,9 +51,41 @@ class RenewWork(SignInWork):
             self.remember_use(profile.name)
             self.say(f"{plain(profile.name)} has new keys.", "AWS tools can use them now.", good=True)
 
+    def _needs_a_person(self, root: Profile) -> bool:
+        """A person has to sign in to *root* first, as far as the files tell."""
+        if root.kind is not Kind.BASTION and own_login_of(root) in {None, OwnLogin.PROCESS}:
+            return False
+        state = state_of(root, self._snapshot.sessions, self._setup.now())
+        return state not in {*USABLE, State.READY, State.PROBLEM}
+
+    async def _root_signed_in(self, root: Profile) -> bool:
+        return await (self.signed_in(root) if root.kind is Kind.BASTION else self.logged_in(root))
+
+    async def _role_taken(self, name: str, *, again: bool = False) -> str | None:
+        """Take the role of a profile; why that failed, or nothing; None: log in first, unless that was done *again*."""
+        from auth.own_login_refusals import LoginWanted
+        from tui.renewals import in_words
+
+        profile = self._snapshot.listing.get(name)
+        if profile is None:
+            return "It is not in the files any more."
+        self._signing_in.add(name)
+        self.show_rows()
+        try:
+            return await self._renewed_with_codes(profile)
+        except LoginWanted as wanted:
+            return in_words(wanted) if again else None
+        finally:
+            self._signing_in.discard(name)
+            self.show_rows()
+
     async def _renewed_with_codes(self, profile: Profile) -> str:
-        """Renew, asking for the code of an AWS MFA device where one is wanted; why it failed, or nothing."""
+        """Renew, asking for the code of an AWS MFA device where one is wanted; why it failed, or nothing.
+
+        Raises ``LoginWanted``.
+        """
         from auth.errors import AuthError, CodeWanted
+        from auth.own_login_refusals import LoginWanted
         from tui.renewals import in_words, renew
 
         codes: dict[str, Secret] = {}
@@ -69,6 +99,8 @@ class RenewWork(SignInWork):
                 if code is None:
                     return "No new keys: the code was not given."
                 codes[wanted.profile] = code
+            except LoginWanted:
+                raise
             except AuthError as error:
                 return in_words(error)
             except FileRefused as refused:
@@ -81,7 +113,10 @@ class RenewWork(SignInWork):
         """``R``: new keys for all that are marked, else for all that are live; nothing while that goes on."""
         if self._renewing is not None:
             return
-        profiles = self._to_renew()
+        profiles = tuple(each for each in self._to_renew() if own_login_of(each) is None)
+        if not profiles and self.has_marks:
+            self.say("These are renewed by AWS tools, or need you.", "Press r on one.")
+            return
         if not profiles:
             self.say("Nothing is live.", "Mark what shall get new keys with m, or press r on one.")
             return
@@ -150,7 +185,3 @@ class RenewWork(SignInWork):
         except FileRefused as refused:
             return str(refused)
         return ""
-
-    def _is_usable(self, root: Profile) -> bool:
-        state = state_of(root, self._snapshot.sessions, self._setup.now())
-        return state in {State.LIVE, State.ENDING, State.NEVER_ENDS}

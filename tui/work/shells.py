@@ -7,20 +7,19 @@ from collections.abc import Callable
 from functools import partial
 
 from textual import work
-from textual.app import SuspendNotSupported
 
 from auth.plain import plain
 from profiles.config import Profile
 from profiles.expiry import State, state_of
 from profiles.sessions import StoredKeys
 from tui.background import in_thread
-from tui.work.base import HomeBase
+from tui.work.away import AwayWork, ended
 
 _PATIENCE_SECONDS = 0.5
 """After this long it is said that keys are being asked for."""
 
 
-class ShellWork(HomeBase):
+class ShellWork(AwayWork):
     """``s``, ``S`` and ``!``."""
 
     _last_command = ""
@@ -74,13 +73,13 @@ class ShellWork(HomeBase):
             print(f"{plain(profile.name)}: {plain(command, 1000)}", flush=True)
             code = run_in_foreground(one_command(shell, command), env)
             if code:
-                print(_ended(code))
+                print(ended(code))
             wait_for_enter("Press Enter to come back to fumidai-tui.")
             return code
 
         code = await self._away(profile, run)
         if code:
-            self.say(_ended(code))
+            self.say(ended(code))
 
     def _usable(self) -> Profile | None:
         """The profile under the cursor, if a tool could use it; otherwise say why not."""
@@ -133,39 +132,6 @@ class ShellWork(HomeBase):
         await self._away(profile, run)
 
     async def _away(self, profile: Profile, run: Callable[[], int]) -> int | None:
-        """Give the terminal away while *run* runs, which blocks; return what it returns, or None after a word why
-        it did not run. Afterwards the same row is selected, and the files are read anew."""
-        code: int | None = None
-        trouble: OSError | ValueError | None = None
-        try:
-            with self.app.suspend():
-                # Nothing may be raised in here: the application would not come back.
-                try:
-                    code = run()
-                except (OSError, ValueError) as error:
-                    trouble = error
-        except SuspendNotSupported:
-            self.say(
-                "This terminal cannot be given away for a while.",
-                f"In another one, run: fumidai-tui exec {profile.name} -- $SHELL",
-            )
-            return None
-        if isinstance(trouble, OSError):
-            self.say(
-                f"{trouble.filename or 'The shell'} cannot be started: {trouble.strerror}.", "Look at SHELL."
-            )
-        elif trouble is not None:
-            self.say(
-                "A name or a key in the files holds a character that no variable can hold.", "Correct it: e."
-            )
-        await self.reload()
-        if code is not None:
-            self.remember_use(profile.name)
-        return code
-
-
-def _ended(code: int) -> str:
-    """How a command ended that did not end well."""
-    if code < 0:
-        return f"The command was ended by signal {-code}."
-    return f"The command ended with exit code {code}."
+        return await self.away(
+            profile.name, run, elsewhere=f"fumidai-tui exec {profile.name} -- $SHELL", look="Look at SHELL."
+        )

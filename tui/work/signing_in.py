@@ -10,15 +10,17 @@ from textual import work
 from auth.plain import plain
 from profiles.config import Kind, Profile
 from profiles.files import FileRefused
+from profiles.own_login import own_login_of
 from profiles.session_length import sign_in_notes, span
 from tui.background import in_thread
 from tui.work.console import ConsoleWork
+from tui.work.own_login import OwnLoginWork
 
 if TYPE_CHECKING:
     from auth.signin import SignedIn
 
 
-class SignInWork(ConsoleWork):
+class SignInWork(OwnLoginWork, ConsoleWork):
     """``r``, ``b`` and ``F``."""
 
     def renew_target(self, profile: Profile) -> object:
@@ -45,6 +47,9 @@ class SignInWork(ConsoleWork):
         root = self._snapshot.listing.get(profile.root)
         if root is not None and root.kind is Kind.BASTION:
             self.sign_in(root)
+            return
+        if root is not None and own_login_of(root) is not None:
+            self.log_in(root)
             return
         name = plain(profile.root)
         session = self._snapshot.sessions.get(profile.root)

@@ -9,8 +9,9 @@ from functools import partial
 from textual import work
 
 from auth.plain import plain
-from profiles.config import Kind
+from profiles.config import Kind, Profile
 from profiles.files import Snapshot
+from profiles.own_login import OwnLogin, own_login_of
 from tui.keep_alive import Due, Watch
 from tui.memory import remember_alive
 from tui.notices import notification
@@ -35,9 +36,15 @@ class AliveWork(RenewWork):
 
     def action_keep_alive(self) -> None:
         """``L``: keep what is chosen alive, or let it go if all of it is."""
-        names = frozenset(each.name for each in self.chosen() if each.kind is not Kind.OTHER)
+        chosen = self.chosen()
+        names = frozenset(each.name for each in chosen if each.kind is not Kind.OTHER or _has_login(each))
+        if not names and any(own_login_of(each) is OwnLogin.PROCESS for each in chosen):
+            self.say(
+                "A program is asked for keys whenever they are needed.", "There is nothing to keep alive."
+            )
+            return
         if not names:
-            self.say("Only a bastion or target can be kept alive.", "Go to one and try again.")
+            self.say("Only a bastion, a target or a login can be kept alive.", "Go to one and try again.")
             return
         alive = not names <= self._alive
         self._alive = self._alive | names if alive else self._alive - names
@@ -82,3 +89,7 @@ class AliveWork(RenewWork):
         driver = self.app._driver
         if driver is not None and (sequence := notification(f"{what} {why}", self._setup.env)):
             driver.write(sequence)
+
+
+def _has_login(profile: Profile) -> bool:
+    return own_login_of(profile) in {OwnLogin.LOGIN, OwnLogin.SSO}
