@@ -2,17 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-<<<<<<< HEAD
 from auth.by_browser import sign_in_by_browser
 from auth.errors import AssertionRefused, AuthError, NoKeys, NoRole, PersonWanted, StsRefused
-from auth.renewal import Codes, Ways, renew_target
-from auth.signin import Conversation, SignedIn, SignIn, sign_in
-=======
-from auth.errors import AuthError, NoKeys
 from auth.own_login import renew_own
 from auth.renewal import Codes, renew_target
-from auth.signin import SignedIn
->>>>>>> ownlogin
+from auth.signin import Conversation, SignedIn, SignIn, sign_in
 from auth.silent import sign_in_silently
 from auth.ways import Ways
 from profiles.config import Kind, Profile
