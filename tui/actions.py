@@ -45,8 +45,8 @@ HOME = (
         "r",
         "refresh",
         "Refresh",
-        "New keys: sign in to Google for this bastion, or let the AWS CLI log in; take a target's role anew, its root"
-        " first if need be.",
+        "New keys: sign in to Google for this bastion, or by aws login; take a target's role anew, its root first if"
+        " need be.",
     ),
     Action(
         "session.renew_all",
