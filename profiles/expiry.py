@@ -144,15 +144,17 @@ def session_of_keys(values: Mapping[str, Value]) -> StoredSession | None:
 def parse_time(text: str) -> datetime | None:
     """A time in ISO 8601 or RFC 3339; without an offset it is UTC. None for any other text.
 
-    The offset may lack its colon (aws-google-auth) or be the word `UTC` (the AWS CLI's role cache).
+    The offset may lack its colon (aws-google-auth) or be the word `UTC` (the AWS CLI's role cache). The first and the
+    last year there are count as none: no time can be reckoned around them, and the first is what Go writes for none.
     """
     text = text.strip()
     text = text.removesuffix("UTC") + "Z" if text.endswith("UTC") else text
     try:
         time = datetime.fromisoformat(text)
-        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+        time = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return time if datetime.min.year < time.year < datetime.max.year else None
 
 
 def _state_of_session(session: StoredSession | None, now: datetime) -> State:

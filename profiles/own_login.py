@@ -156,9 +156,7 @@ def _read(path: Path | None) -> Mapping[str, Any]:
 
 
 def _time(text: object) -> datetime | None:
-    """None also where no time can be reckoned around it."""
-    time = parse_time(text) if isinstance(text, str) else None
-    return time if time is not None and 1 < time.year < 9999 else None
+    return parse_time(text) if isinstance(text, str) else None
 
 
 def _sha1(text: str) -> str:

@@ -171,7 +171,19 @@ def test_every_tools_way_to_write_a_time_is_read(text: str) -> None:
     assert parse_time(text) == NOW
 
 
-@pytest.mark.parametrize("text", ["", "soon", "2024-13-01T00:00:00Z", "0001-01-01T00:00:00+23:59", "12", "١"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "soon",
+        "2024-13-01T00:00:00Z",
+        "0001-01-01T00:00:00+23:59",
+        "0001-01-01T00:00:00Z",
+        "9999-12-31T23:59:59Z",
+        "12",
+        "١",
+    ],
+)
 def test_what_is_no_time_is_none(text: str) -> None:
     assert parse_time(text) is None
 
