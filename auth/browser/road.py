@@ -269,7 +269,7 @@ def _alone(folder: Path, stop: threading.Event) -> Iterator[None]:
 
 @contextmanager
 def _shown(folder: Path) -> Iterator[None]:
-    """Tell others that a person sits at a window. It may stay after a crash; only who holds the lock is asked for it."""
+    """Tell others that a person sits at a window. After a crash the sign stays; without the lock it says nothing."""
     try:
         _sign(folder).touch(mode=0o600)
         yield
