@@ -17,7 +17,7 @@ from tests.signin_dialog import HIDDEN, Table, dialog
 from tests.tui_app import CONFIG, Desk
 from tui.memory import recall
 from tui.questions.paste import PasteQuestion
-from tui.roads import Road, Roads, roads_from
+from tui.roads import Road, Roads, remember_road, roads_from
 from tui.sittings import browser_folders
 
 NOBODY = PersonWanted("Google's session in this browser has ended.", "", "Press r to sign in.")
@@ -173,6 +173,17 @@ async def test_b_chooses_the_usual_road_of_a_bastion_and_the_details_say_it(desk
         await seat.press("b")
         await seat.until(lambda: "browser window; else in this" in seat.text)
     assert recall(desk.paths).roads.of("sts")[0] is Road.BROWSER
+
+
+async def test_each_road_has_one_line_in_the_menu_of_a_small_terminal(desk: Desk) -> None:
+    for road in Road:
+        remember_road(desk.paths, "sts", road)
+        async with desk.running((80, 24)) as seat:
+            await seat.choose("sts")
+            await seat.press("b")
+            await seat.shows("How sts signs in")
+            assert all(each.about in seat.text for each in Road)
+            assert f"{road.about} Usual now." in seat.text
 
 
 async def test_a_row_that_does_not_sign_in_to_google_has_no_road(desk: Desk) -> None:
