@@ -14,7 +14,8 @@ from profiles.secret import Secret
 
 def sign_in_by_browser(request: SignIn) -> Conversation[SignedIn]:
     """Sign in and become the role. Raises an ``AuthError``; nothing has been changed then."""
-    link, account = request.account.link, browser_account(request)
+    link = request.account.link
+    account = browser_account(request.account.username, request.account.idp_id)
     yield Progress("Asking Google in a browser without a window…")
     try:
         assertion = yield from _browse(Browse(link, account, window=False))
@@ -31,9 +32,9 @@ def sign_in_by_browser(request: SignIn) -> Conversation[SignedIn]:
     return (yield from become(request, assertion))
 
 
-def browser_account(request: SignIn) -> str:
+def browser_account(username: str, idp_id: str) -> str:
     """Whose folder the browser gets: the profile's user, else whoever it is at this company."""
-    return request.account.username or f"somebody@{request.account.idp_id}"
+    return username or f"somebody@{idp_id}"
 
 
 def _browse(step: Browse) -> Conversation[Assertion]:

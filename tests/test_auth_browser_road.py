@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -281,6 +281,8 @@ def test_a_browser_of_somebody_elses_making_on_the_same_folder_is_told(road: Roa
     try:
         road.screen.window("about:blank")
         assert "is open already" in road.take(window=True).answer()["words"]
+        (road.folder / "Local State").touch()  # it was used
+        assert "is open already" in road.take(window=False).answer()["words"]
     finally:
         other.kill()
         other.wait(60)
@@ -329,15 +331,23 @@ def test_a_display_that_does_not_answer_is_told(road: Road, monkeypatch: pytest.
 
 
 class Page(http.server.BaseHTTPRequestHandler):
-    """Posts a form, by itself, when it is opened."""
+    """Posts a form, by itself, when it is opened; has scripts of workers, and AWS's address too."""
 
     body = b""
+    script = b""
+    posted: ClassVar[list[str]] = []
 
     def do_GET(self) -> None:
+        is_script = self.path.endswith(".js")
         self.send_response(200)
-        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Type", "text/javascript" if is_script else "text/html")
         self.end_headers()
-        self.wfile.write(self.body)
+        self.wfile.write(self.script if is_script else self.body)
+
+    def do_POST(self) -> None:
+        self.posted.append(self.path)
+        self.send_response(204)
+        self.end_headers()
 
     def log_message(self, *_: object) -> None:
         pass
@@ -345,6 +355,7 @@ class Page(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def page() -> Iterator[str]:
+    Page.posted.clear()
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
@@ -377,6 +388,58 @@ def test_the_answer_is_caught_whole_wherever_it_is_posted_from(
         taking = road.take(window=True, read=False)
     assert taking.answer()["length"] == len(value)
     assert road.received() == []
+
+
+SERVICE_WORKER = """
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+addEventListener("fetch", (event) => event.respondWith(fetch(event.request)));
+"""
+BEHIND_IT = """<script>
+const worker = navigator.serviceWorker;
+if (!worker.controller) worker.register("/worker.js").then(() => worker.ready).then(() => location.assign("/next"));
+</script>"""
+POST = """fetch("/saml", {method: "POST", body: new URLSearchParams({SAMLResponse: "PHNhbWw+"})});"""
+
+
+@pytest.mark.parametrize(
+    ("body", "script"),
+    [
+        (BEHIND_IT + FORM.format(acs="/saml", more="", value="PHNhbWw+"), SERVICE_WORKER),
+        ('<script>new SharedWorker("/worker.js")</script>', POST),
+        ('<script>new Worker("/worker.js")</script>', POST),
+    ],
+    ids=["a form, by way of a service worker", "a shared worker", "a worker"],
+)
+def test_no_worker_carries_the_answer_past_us(
+    road: Road, page: str, monkeypatch: pytest.MonkeyPatch, body: str, script: str
+) -> None:
+    submit = "<script>if (location.pathname == '/next') document.getElementById('f').submit()</script>"
+    monkeypatch.setattr(Page, "body", (body + (submit if "<form" in body else "")).encode())
+    monkeypatch.setattr(Page, "script", script.encode())
+    road.link, road.catches_for = page, page.rstrip("/")
+    assert road.take(window=True, read=False).answer()["length"] == len("PHNhbWw+")
+    assert Page.posted == []
+
+
+def test_google_is_shown_in_front_of_tabs_of_the_last_time(
+    road: Road, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Page, "body", b"<script>document.title = 'page ' + location.pathname</script>")
+
+    def open_and_stop(path: str) -> None:
+        road.link = page + path
+        taking = road.take(window=True)
+        road.screen.window(f"page /{path}")
+        taking.say("stop")
+        assert taking.answer()["error"] == "Cancelled"
+
+    open_and_stop("first")
+    preferences = road.folder / "Default" / "Preferences"
+    told = json.loads(preferences.read_text())
+    told["session"] = {"restore_on_startup": 1}  # "Continue where you left off"
+    preferences.write_text(json.dumps(told))
+    open_and_stop("second")
 
 
 def test_other_requests_to_the_same_host_go_on(

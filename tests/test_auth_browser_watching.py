@@ -57,7 +57,8 @@ def opened(watching: Watching) -> None:
     watching.begin()
     said = watching.take(attached())
     looking_out = next(each for each in said if each["method"] == "Fetch.enable")
-    (visit,) = watching.take({"id": looking_out["id"], "result": {}, "sessionId": "S1"})
+    show, visit = watching.take({"id": looking_out["id"], "result": {}, "sessionId": "S1"})
+    assert (show["method"], show["sessionId"]) == ("Page.bringToFront", "S1")
     assert (visit["method"], visit["params"], visit["sessionId"]) == ("Page.navigate", {"url": LINK}, "S1")
 
 
@@ -69,13 +70,14 @@ def test_the_link_is_opened_only_once_the_browser_looks_out(watching: Watching) 
     assert methods(said)[-1] == "Runtime.runIfWaitingForDebugger"
 
 
-def test_every_new_page_and_frame_is_looked_at_before_it_runs(watching: Watching) -> None:
+def test_every_new_page_frame_and_worker_is_looked_at_before_it_runs(watching: Watching) -> None:
     opened(watching)
     for session, kind in (("S2", "page"), ("S3", "iframe")):
         said = watching.take(attached(session, kind, "https://accounts.google.com/"))
         assert methods(said)[0] == "Fetch.enable"
         assert {each["sessionId"] for each in said} == {session}
-    assert methods(watching.take(attached("S4", "service_worker"))) == ["Runtime.runIfWaitingForDebugger"]
+    said = watching.take(attached("S4", "service_worker"))
+    assert methods(said) == ["Fetch.enable", "Runtime.runIfWaitingForDebugger"]
 
 
 def test_nothing_is_asked_for_that_would_show_what_the_person_types(watching: Watching) -> None:
@@ -146,9 +148,10 @@ def test_the_window_is_closed_when_its_last_tab_is(watching: Watching) -> None:
     assert watching.is_closed
 
 
-def test_pages_of_the_browser_itself_are_not_sent_to_google(watching: Watching) -> None:
+@pytest.mark.parametrize("url", ["chrome://omnibox-popup.top-chrome/", "https://tab.of.last.time.example/"])
+def test_what_is_not_our_page_is_not_sent_to_google(watching: Watching, url: str) -> None:
     watching.begin()
-    said = watching.take(attached("S0", url="chrome://omnibox-popup.top-chrome/"))
+    said = watching.take(attached("S0", url=url))
     answers = [{"id": each["id"], "result": {}, "sessionId": "S0"} for each in said]
     assert [message for each in answers for message in watching.take(each)] == []
 

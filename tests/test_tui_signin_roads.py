@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from auth.browser.finding import folder_name
 from auth.browser.steps import Browse
 from auth.errors import BrowserFailed, PersonWanted
 from auth.google.steps import Exchange
@@ -16,7 +17,8 @@ from tests.signin_dialog import HIDDEN, Table, dialog
 from tests.tui_app import CONFIG, Desk
 from tui.memory import recall
 from tui.questions.paste import PasteQuestion
-from tui.roads import Road, Roads, roads_from
+from tui.roads import Road, Roads, remember_road, roads_from
+from tui.sittings import browser_folders
 
 NOBODY = PersonWanted("Google's session in this browser has ended.", "", "Press r to sign in.")
 CLOSED = BrowserFailed("The browser window was closed before Google's answer came.", "", "Press r.")
@@ -97,6 +99,19 @@ async def test_while_the_window_is_open_the_other_roads_are_too(desk: Desk, size
         assert await table.end() is None
 
 
+async def test_the_key_of_the_window_that_is_open_leaves_it_as_it_is(desk: Desk) -> None:
+    hang = Hang(CLOSED)
+    async with dialog(desk, NOBODY, hang, roads=BROWSER_FIRST) as table:
+        await window(table)
+        closed = table.script.closed
+        await table.seat.press("b", "B")
+        await table.seat.until(lambda: recall(desk.paths).roads.by_profile == {"sts": Road.BROWSER})
+        assert table.script.closed == closed
+        hang.let_go()
+        await table.fails("was closed")
+    assert browsed(table.script) == [False, True]
+
+
 async def test_a_key_of_another_road_is_a_letter_where_one_types(desk: Desk) -> None:
     async with dialog(desk, IDENTIFIER, password()) as table:
         await table.seat.until(lambda: table.question is not None)
@@ -160,11 +175,34 @@ async def test_b_chooses_the_usual_road_of_a_bastion_and_the_details_say_it(desk
     assert recall(desk.paths).roads.of("sts")[0] is Road.BROWSER
 
 
+async def test_each_road_has_one_line_in_the_menu_of_a_small_terminal(desk: Desk) -> None:
+    for road in Road:
+        remember_road(desk.paths, "sts", road)
+        async with desk.running((80, 24)) as seat:
+            await seat.choose("sts")
+            await seat.press("b")
+            await seat.shows("How sts signs in")
+            assert all(each.about in seat.text for each in Road)
+            assert f"{road.about} Usual now." in seat.text
+
+
 async def test_a_row_that_does_not_sign_in_to_google_has_no_road(desk: Desk) -> None:
     async with desk.running((120, 40), toasts=True) as seat:
         await seat.choose("robot")
         await seat.press("b")
         await seat.shows("does not sign in to Google")
+
+
+async def test_the_browser_of_a_bastion_that_names_nobody_can_be_forgotten_too(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, CONFIG.replace("google_config.google_username = user@example.com\n", ""))
+    folder = browser_folders(desk.paths) / folder_name("somebody@C01fumidai")
+    folder.mkdir(parents=True)
+    async with desk.running((120, 40), toasts=True) as seat:
+        await seat.choose("sts")
+        await seat.press("F")
+        await seat.shows("sts names no Google account")
+        await seat.press("y")
+        await seat.until(lambda: not folder.exists())
 
 
 def test_the_settings_say_the_order_and_what_is_left_out_comes_last() -> None:

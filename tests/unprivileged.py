@@ -10,7 +10,6 @@ import pwd
 import shutil
 import subprocess
 import sys
-import sysconfig
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -101,20 +100,21 @@ def _as(user: str) -> list[str]:
 
 def _python(folder: Path) -> tuple[Path, list[Path]]:
     """A Python that they may run, and where it finds the project and what that needs."""
-    packages = Path(sysconfig.get_path("purelib"))
     if os.getuid() != 0:
         return Path(sys.executable), [ROOT]
+    # Where this process has them from: a virtual environment may lead on to another.
+    packages = [each for each in map(Path, dict.fromkeys(sys.path)) if each.name.endswith("-packages")]
     python = Path(sys.executable)
     if not _is_open(python.resolve()):  # under the home of root, say
         python = Path(f"/usr/bin/python3.{sys.version_info.minor}")
-    if not (python.exists() and _is_open(packages)):
+    if not (python.exists() and all(map(_is_open, packages))):
         skip_without("a Python that another user may run", "apt-get install python3")
     project = ROOT
     if not _is_open(ROOT):
         project = folder / "project"
         for name in ("auth", "profiles", "tui", "tests"):
             shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
-    return python, [project, packages]
+    return python, [project, *packages]
 
 
 def _is_open(path: Path) -> bool:

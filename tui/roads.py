@@ -48,8 +48,8 @@ _WORDS: Mapping[Road, str] = {
 }
 _ABOUT: Mapping[Road, str] = {
     Road.TERMINAL: "Google's questions, asked here.",
-    Road.BROWSER: "Google's own pages, in a window.",
-    Road.PASTE: "Any browser, anywhere; you copy its answer.",
+    Road.BROWSER: "Google's own pages, in a browser.",
+    Road.PASTE: "Any browser; you copy its answer.",
 }
 _INVITATIONS: Mapping[Road, str] = {
     Road.TERMINAL: "sign in here in the terminal",

@@ -61,7 +61,7 @@ class Pipe:
                 for text in texts:
                     try:
                         message = json.loads(text)
-                    except ValueError:
+                    except (ValueError, RecursionError):
                         continue
                     if isinstance(message, dict):
                         self._received.put(message)

@@ -30,6 +30,7 @@ class Program:
 
     def __init__(self, command: Sequence[str], env: Mapping[str, str]) -> None:
         """Start *command*, a path and its arguments. Raises ``OSError``."""
+        self.name = command[0]
         self._process: _Process
         if sys.platform == "win32":
             self._process, self.pipe = _start_on_windows(command, env)

@@ -7,8 +7,9 @@ without a window first.
 import shutil
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Final
 
 from auth.acs import Consumers
 from auth.browser.finding import find_browser, folder_name, has_display
-from auth.browser.pipe import PipeClosed
+from auth.browser.pipe import Message, PipeClosed
 from auth.browser.program import Program
 from auth.browser.shut_in import shut_in
 from auth.browser.steps import FOR_A_PERSON, Browse
@@ -27,10 +28,14 @@ from profiles.secret import Secret
 
 WITHOUT_ONE: Final = timedelta(seconds=20)
 """A live session answers in two or three seconds."""
+_MUTE: Final = timedelta(seconds=30)
+"""A browser that can be watched answers when it starts, and that takes some seconds on a slow computer."""
 _QUIET: Final = timedelta(seconds=5)
 """A page that stands still for so long waits for somebody."""
 _LOOK_AGAIN: Final = 0.2
 """Seconds."""
+_PROFILE_IN_USE: Final = 21
+"""What Chromium ends with where it cannot hand over, as without a window (chrome/common/chrome_result_codes.h)."""
 _NOTHING: Final = "Nothing was changed."
 _OTHERWISE: Final = "Press r to open it again, or take another way."
 
@@ -64,7 +69,7 @@ class BrowserRoad:
                 "Install Chrome or Chromium from a package, or press p to paste the answer.",
             )
         folder = self.folders / folder_name(step.account)
-        with _alone(folder):
+        with _alone(folder, stop):
             if step.afresh:
                 _empty(folder)
             if not step.window and not _was_used(folder):
@@ -75,12 +80,14 @@ class BrowserRoad:
                 )
             folder.mkdir(mode=0o700, exist_ok=True)
             folder.chmod(0o700)
-            return self._watch(step, _command(program, folder, window=step.window), stop)
+            return self._watch(step, folder, _command(program, folder, window=step.window), stop)
 
-    def _watch(self, step: Browse, command: list[str], stop: threading.Event) -> Secret:
+    def _watch(self, step: Browse, folder: Path, command: list[str], stop: threading.Event) -> Secret:
         watching = Watching(step.link, self.consumers)
+        # The keys of a shell are none of a browser's business.
+        env = {name: value for name, value in self.env.items() if not name.startswith("AWS_")}
         try:
-            program = Program(command, self.env)
+            program = Program(command, env)
         except OSError as error:
             raise NoBrowser(
                 f"{command[0]} cannot be started.",
@@ -91,7 +98,8 @@ class BrowserRoad:
             try:
                 for message in watching.begin():
                     program.pipe.send(message)
-                self._listen(step, program, watching, stop)
+                with _shown(folder) if step.window else nullcontext():
+                    self._listen(step, program, watching, stop)
             except PipeClosed:
                 raise _gone(program, watching) from None
         if watching.response is None:
@@ -114,10 +122,12 @@ class BrowserRoad:
             message = program.pipe.receive(_LOOK_AGAIN)
             if message is not None:
                 moved = now
-                for answer in watching.take(message):
+                for answer in _taken(watching, message):
                     program.pipe.send(answer)
-            if watching.is_closed:
+            elif watching.is_closed:  # and no other page comes in place of the last one
                 raise _closed()
+            if not watching.heard and now - begun >= _MUTE:
+                raise _mute(program.name)
             if not step.window:
                 _check_alone(watching, quiet=now - moved >= _QUIET)
 
@@ -133,6 +143,18 @@ def _command(program: str, folder: Path, *, window: bool) -> list[str]:
         *(() if window else ("--headless=new",)),
         FIRST_PAGE,
     ]
+
+
+def _taken(watching: Watching, message: Message) -> list[Message]:
+    """What to answer to *message*. It may hold Google's answer, so no error of ours may carry it to a traceback."""
+    try:
+        return watching.take(message)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise BrowserFailed(
+            "The browser said something that is not understood here.",
+            "It may be much older or newer than this application.",
+            "Update both, or take another way.",
+        ) from None
 
 
 def _check_alone(watching: Watching, *, quiet: bool) -> None:
@@ -164,7 +186,7 @@ def _gone(program: Program, watching: Watching) -> BrowserFailed:
     code = program.ended(2.0)
     if code == 0 and watching.opened:
         return _closed()
-    if code == 0:
+    if code in {0, _PROFILE_IN_USE}:
         return _in_use()  # Chromium hands its command line over to the one that runs, and ends.
     if code is not None and code < 0:
         return BrowserFailed(f"The browser crashed (signal {-code}).", _NOTHING, _OTHERWISE)
@@ -174,6 +196,14 @@ def _gone(program: Program, watching: Watching) -> BrowserFailed:
         "The browser ended before it showed anything.",
         "It does not start for root, nor where the display does not answer.",
         "Start it once by itself to see what it says, or take another way.",
+    )
+
+
+def _mute(program: str) -> NoBrowser:
+    return NoBrowser(
+        f"{program} does not tell what goes on in it.",
+        "Only Chrome, Chromium, Edge, Brave, Vivaldi and their kin can be watched.",
+        "Name one of them in settings.toml: sign_in_browser. Or press p to paste the answer.",
     )
 
 
@@ -198,17 +228,27 @@ def _too_late(step: Browse) -> AuthError:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One browser at a time in a folder. Raises ``BrowserFailed``."""
+def _alone(folder: Path, stop: threading.Event) -> Iterator[None]:
+    """One browser at a time in a folder. Raises ``BrowserFailed``.
+
+    One without a window, or one that is closing, is waited for: several profiles may be renewed side by side.
+    """
     import filelock
 
+    give_up = time.monotonic() + WITHOUT_ONE.total_seconds()
     try:
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.parent.chmod(0o700)
-        lock = filelock.FileLock(str(folder) + ".lock", timeout=0, mode=0o600)
-        lock.acquire()
-    except filelock.Timeout:
-        raise _in_use() from None
+        lock = filelock.FileLock(str(folder) + ".lock", mode=0o600)
+        while True:
+            try:
+                lock.acquire(timeout=_LOOK_AGAIN)
+                break
+            except filelock.Timeout:
+                if stop.is_set():
+                    raise Cancelled from None
+                if _sign(folder).exists() or time.monotonic() > give_up:
+                    raise _in_use() from None
     except (OSError, NotImplementedError) as error:
         raise BrowserFailed(
             "The browser's folder cannot be used.",
@@ -227,6 +267,20 @@ def _alone(folder: Path) -> Iterator[None]:
         lock.release()
 
 
+@contextmanager
+def _shown(folder: Path) -> Iterator[None]:
+    """Tell others that a person sits at a window. After a crash the sign stays; without the lock it says nothing."""
+    try:
+        _sign(folder).touch(mode=0o600)
+        yield
+    finally:
+        _sign(folder).unlink(missing_ok=True)
+
+
+def _sign(folder: Path) -> Path:
+    return Path(f"{folder}.window")
+
+
 def _was_used(folder: Path) -> bool:
     return (folder / "Local State").exists()
 
@@ -240,7 +294,8 @@ def forget_browser(folders: Path, account: str) -> None:
     """Remove the folder of *account*, and the Google session in it. Raises ``BrowserFailed``."""
     folder = folders / folder_name(account)
     if folder.exists():
-        with _alone(folder):
+        with _alone(folder, threading.Event()):
             _empty(folder)
-    with suppress(OSError):
-        Path(f"{folder}.lock").unlink()
+    for each in (_sign(folder), Path(f"{folder}.lock")):
+        with suppress(OSError):
+            each.unlink()

@@ -1,7 +1,7 @@
 """What is said to a browser so that it tells us of the POST to AWS, as a state machine: messages in, messages out.
 
-Source of names and meanings: Chrome DevTools Protocol, domains Target, Fetch, Page and Browser. Every page, frame and
-new window is attached to before it runs (``waitForDebuggerOnStart``), so that no request slips by.
+Source of names and meanings: Chrome DevTools Protocol, domains Target, Fetch, Page and Browser. Every page, frame,
+new window and worker is attached to before it runs (``waitForDebuggerOnStart``), so that no request slips by.
 """
 
 import re
@@ -21,8 +21,9 @@ _ASKS: Final = re.compile(
 """Paths of Google's pages that want something of a person; the way of a live session leads past them by redirects."""
 FIRST_PAGE: Final = "data:text/html,<title>fumidai-tui</title>"
 """What the browser starts with. On an empty page the cursor would stay in the address line when Google's comes."""
-_ORDINARY: Final = frozenset({"", "data", "about", "http", "https"})
-"""Schemes of pages that a tab shows; others are the browser's own (its address line is a page, in some versions)."""
+_OURS: Final = frozenset({"", "data", "about"})
+"""Schemes of the first page, also before it is there. Others are tabs of the last time, which the person may have
+chosen to have back, and the browser's own (its address line is a page, in some versions)."""
 _ATTACH: Final = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True}
 
 
@@ -42,6 +43,8 @@ class Watching:
     """The address that the main window shows."""
     loaded: bool = False
     """That page is there as a whole."""
+    heard: bool = False
+    """The browser has said anything."""
     opened: bool = False
     """A page has been there."""
     crashed: bool = False
@@ -71,6 +74,7 @@ class Watching:
 
     def take(self, message: Message) -> list[Message]:
         """What to answer to *message*."""
+        self.heard = True
         session = str(message.get("sessionId", ""))
         told = message.get("params", {})
         match message.get("method"):
@@ -94,16 +98,16 @@ class Watching:
     def _attached(self, told: Message) -> list[Message]:
         session, target = str(told["sessionId"]), told["targetInfo"]
         go_on = self._message("Runtime.runIfWaitingForDebugger", {}, session)
-        if target["type"] not in _WITH_PAGES:
-            return [go_on]
         patterns = [{"urlPattern": each, "requestStage": "Request"} for each in self.consumers.patterns]
         looking_out = self._message("Fetch.enable", {"patterns": patterns}, session)
-        messages = [looking_out, self._message("Target.setAutoAttach", _ATTACH, session)]
+        messages = [looking_out]
+        if target["type"] in _WITH_PAGES:
+            messages.append(self._message("Target.setAutoAttach", _ATTACH, session))
         if target["type"] == "page":
             self._pages[session] = str(target["targetId"])
             self.opened = True
             messages += [self._message(f"{name}.enable", {}, session) for name in ("Page", "Inspector")]
-            if not self._starting and urlsplit(target["url"]).scheme in _ORDINARY:
+            if not self._starting and urlsplit(target["url"]).scheme in _OURS:
                 self._starting = session
                 self._waiting[looking_out["id"]] = "looking out"
         return [*messages, go_on]
@@ -112,9 +116,10 @@ class Watching:
         told = message.get("result", {})
         match self._waiting.pop(int(message.get("id", 0)), ""):
             case "looking out":
+                show = self._message("Page.bringToFront", {}, self._starting)
                 visit = self._message("Page.navigate", {"url": self.link}, self._starting)
                 self._waiting[visit["id"]] = "visit"
-                return [visit]
+                return [show, visit]
             case "visit":
                 # net::ERR_ABORTED is our own doing, where the answer to AWS comes at once.
                 error = str(told.get("errorText", ""))

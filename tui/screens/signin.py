@@ -295,9 +295,11 @@ class SignInScreen(ModalScreen[SignedIn | None]):
         ended = self._failed and self._unsaved is None
         if not (ended or self.query("WindowView, PasteQuestion")):
             return
+        road = Road(name)
         if always:
-            self._make_usual(Road(name))
-        self._take(Road(name))
+            self._make_usual(road)
+        if ended or road is not self._road:  # a window that is open is not closed for another one
+            self._take(road)
 
     @work(description="make a road the usual one", group="road")
     async def _make_usual(self, road: Road) -> None:

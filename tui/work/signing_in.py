@@ -148,25 +148,34 @@ class SignInWork(OwnLoginWork, ConsoleWork):
         """Remove what is kept of the Google account of the row's root."""
         profile = self._profile()
         root = self._snapshot.listing.get(profile.root) if profile else None
-        account = root.google.username if root and root.google else None
-        if root is None or not account:
+        google = root.google if root else None
+        if root is None or google is None or not (google.username or google.idp_id):
             self.say("This row has no Google account.", "Go to a bastion and try again.")
             return
+        from auth.by_browser import browser_account
         from tui.screens.confirm import ConfirmScreen
         from tui.sittings import forget
 
+        account = browser_account(google.username or "", google.idp_id or "")
+        whose = plain(google.username or root.name)
+        what = (
+            f"Remove the kept Google session and password of {whose} from this computer, and the folder"
+            " of its browser window?"
+            if google.username
+            else f"{whose} names no Google account. Remove the folder of its browser window, and the"
+            " Google session in it?"
+        )
         question = ConfirmScreen(
             "Forget Google session",
-            f"Remove the kept Google session and password of {plain(account)} from this computer, and the folder"
-            " of its browser window?\n\n"
+            f"{what}\n\n"
             "AWS sessions stay. The next sign-in asks for everything, and asks again what may be kept.",
             "forget them",
         )
         if not await self.app.push_screen_wait(question):
             return
-        self.say(f"Forgetting {plain(account)}…", good=True)
+        self.say(f"Forgetting {whose}…", good=True)
         failures = await in_thread(partial(forget, root.name, account, self._setup))
         if failures:
             self.say(f"Not everything could be removed: {plain(' '.join(failures))}")
         else:
-            self.say(f"Nothing of {plain(account)} is kept here any more.", good=True)
+            self.say(f"Nothing of {whose} is kept here any more.", good=True)
