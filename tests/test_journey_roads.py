@@ -217,7 +217,8 @@ def test_a_refusal_ends_with_keys_through_a_browser_window_and_the_next_time_nee
 
         # From now on this is its road, and Google's session in the browser needs nobody.
         terminal.press("Enter")
-        assert "browser window; else" in terminal.wait_for("Esc back")
+        terminal.wait_for("Esc back")
+        terminal.wait_for("browser window; else")
         terminal.press("Escape")
         terminal.wait_while("Esc back")
         terminal.press("r")
