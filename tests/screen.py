@@ -9,22 +9,9 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import time
-from collections.abc import Callable
-from typing import Self, TypeVar
+from typing import Self
 
-T = TypeVar("T")
-PATIENCE = 60.0
-"""Seconds for what takes one on an idle machine."""
-
-
-def until(what: str, look: Callable[[], T | None]) -> T:
-    """What `look` finds, once it finds something."""
-    give_up = time.monotonic() + PATIENCE
-    while not (found := look()):
-        assert time.monotonic() < give_up, f"waited in vain for {what}"
-        time.sleep(0.03)
-    return found
+from tests.chromium import PATIENCE, until
 
 
 class Screen:
@@ -50,7 +37,10 @@ class Screen:
 
     def window(self, title: str) -> str:
         """Wait for a window with *title*, a part of it."""
-        return until(f"a window called {title!r}; there are {self.titles()}", lambda: self._search(title))
+        try:
+            return until(f"a window called {title!r}", lambda: self._search(title))
+        except AssertionError as error:
+            raise AssertionError(f"{error}; there are {self.titles()}") from None
 
     def titles(self) -> list[str]:
         """Of all windows."""
@@ -61,6 +51,13 @@ class Screen:
         self._focus(title)
         self._ask("type", "--delay", "4", text)
         self._ask("key", "Return")
+
+    def nudge(self, title: str) -> bool:
+        """Press Enter in the window called *title*, if it is there; always False."""
+        if window := self._search(title):
+            self._ask("windowfocus", window)
+            self._ask("key", "Return")
+        return False
 
     def close(self, title: str) -> None:
         """Close the window, with all its tabs, as a person does by a key."""

@@ -18,7 +18,7 @@ from auth.browser.road import BrowserRoad, forget_browser
 from auth.browser.steps import Browse
 from auth.errors import BrowserFailed, Cancelled, NoBrowser
 from profiles.secret import Secret
-from tests.screen import until
+from tests.chromium import until
 
 WINDOW = Browse("https://accounts.google.com/o/saml2/initsso", "user@example.com", window=True)
 ALONE = replace(WINDOW, window=False)

@@ -57,9 +57,10 @@ def opened(watching: Watching) -> None:
     watching.begin()
     said = watching.take(attached())
     looking_out = next(each for each in said if each["method"] == "Fetch.enable")
-    show, visit = watching.take({"id": looking_out["id"], "result": {}, "sessionId": "S1"})
-    assert (show["method"], show["sessionId"]) == ("Page.bringToFront", "S1")
+    (visit,) = watching.take({"id": looking_out["id"], "result": {}, "sessionId": "S1"})
     assert (visit["method"], visit["params"], visit["sessionId"]) == ("Page.navigate", {"url": LINK}, "S1")
+    (show,) = watching.take({"id": visit["id"], "result": {"frameId": "F"}, "sessionId": "S1"})
+    assert (show["method"], show["sessionId"]) == ("Page.bringToFront", "S1")
 
 
 def test_the_link_is_opened_only_once_the_browser_looks_out(watching: Watching) -> None:
@@ -68,6 +69,13 @@ def test_the_link_is_opened_only_once_the_browser_looks_out(watching: Watching) 
     assert "Page.navigate" not in methods(said)
     assert methods(said)[0] == "Fetch.enable"
     assert methods(said)[-1] == "Runtime.runIfWaitingForDebugger"
+
+
+def test_a_first_page_that_comes_late_does_not_stay_in_place_of_the_link(watching: Watching) -> None:
+    opened(watching)
+    told = {"frame": {"id": "F", "url": FIRST_PAGE}}
+    (visit,) = watching.take({"method": "Page.frameNavigated", "sessionId": "S1", "params": told})
+    assert (visit["method"], visit["params"]) == ("Page.navigate", {"url": LINK})
 
 
 def test_every_new_page_frame_and_worker_is_looked_at_before_it_runs(watching: Watching) -> None:

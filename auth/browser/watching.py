@@ -54,6 +54,7 @@ class Watching:
     """Sessions of windows and tabs, and the targets they belong to."""
     _starting: str = ""
     """The session that is to open the link."""
+    _visited: bool = False
     _waiting: dict[int, str] = field(default_factory=dict)
     """Messages that want an answer, by id, and what for."""
     _last: int = 0
@@ -89,6 +90,10 @@ class Watching:
             case "Page.frameNavigated" if session == self._starting and not told["frame"].get("parentId"):
                 self.at, self.loaded = str(told["frame"]["url"]), False
                 self.unreachable = str(told["frame"].get("unreachableUrl", ""))
+                if (
+                    self._visited and self.at == FIRST_PAGE
+                ):  # It was on its way still, and took the place of the link.
+                    return [self._visit()]
             case "Page.loadEventFired" if session == self._starting:
                 self.loaded = True
             case "Inspector.targetCrashed" if session == self._starting:
@@ -116,17 +121,22 @@ class Watching:
         told = message.get("result", {})
         match self._waiting.pop(int(message.get("id", 0)), ""):
             case "looking out":
-                show = self._message("Page.bringToFront", {}, self._starting)
-                visit = self._message("Page.navigate", {"url": self.link}, self._starting)
-                self._waiting[visit["id"]] = "visit"
-                return [show, visit]
+                return [self._visit()]
             case "visit":
                 # net::ERR_ABORTED is our own doing, where the answer to AWS comes at once.
                 error = str(told.get("errorText", ""))
                 self.unreachable = "" if error == "net::ERR_ABORTED" else error
+                # Tabs of the last time, which come back meanwhile, may stand in front.
+                return [self._message("Page.bringToFront", {}, self._starting)]
             case "stop":
                 self.is_done = True
         return []
+
+    def _visit(self) -> Message:
+        visit = self._message("Page.navigate", {"url": self.link}, self._starting)
+        self._waiting[visit["id"]] = "visit"
+        self._visited = True
+        return visit
 
     def _paused(self, session: str, told: Message) -> list[Message]:
         asked, request = told["request"], {"requestId": told["requestId"]}
