@@ -19,8 +19,10 @@ class Screen:
 
     def __enter__(self) -> Self:
         reading, writing = os.pipe()
+        # Without -noreset it begins anew whenever its last client goes, and turns away who comes in that moment.
+        size, quiet = ["-screen", "0", "1280x900x24"], ["-nolisten", "tcp", "-noreset"]
         self._server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
+            ["Xvfb", "-displayfd", str(writing), *size, *quiet],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             pass_fds=[writing],
