@@ -90,10 +90,8 @@ class Watching:
             case "Page.frameNavigated" if session == self._starting and not told["frame"].get("parentId"):
                 self.at, self.loaded = str(told["frame"]["url"]), False
                 self.unreachable = str(told["frame"].get("unreachableUrl", ""))
-                if (
-                    self._visited and self.at == FIRST_PAGE
-                ):  # It was on its way still, and took the place of the link.
-                    return [self._visit()]
+                if self._visited and self.at == FIRST_PAGE:
+                    return [self._visit()]  # It was on its way still, and took the place of the link.
             case "Page.loadEventFired" if session == self._starting:
                 self.loaded = True
             case "Inspector.targetCrashed" if session == self._starting:
