@@ -23,7 +23,7 @@ from typing import Any, Self
 import requests
 
 from tests.environments import awscli
-from tests.terminal import Terminal
+from tests.terminal import NotShown, Terminal
 
 SCRIPT = Path(sys.executable).parent / "fumidai-tui"
 ROWS = re.compile(r"^[ ▌][ ▾▸] ", re.MULTILINE)
@@ -95,8 +95,13 @@ class Demo:
         self.terminal.type(name)
         self.terminal.press("Enter")
         self.terminal.wait_for(re.compile("^▌", re.MULTILINE))
-        self.terminal.press("G")
-        self.terminal.wait_for(re.compile(rf"^▌.*{re.escape(name)}", re.MULTILINE))
+        selected = re.compile(rf"^▌.*{re.escape(name)}", re.MULTILINE)
+        for _ in range(10):  # On a slow machine the list may not be filtered yet when the key comes.
+            self.terminal.press("G")
+            with suppress(NotShown):
+                self.terminal.wait_for(selected, timeout=3)
+                return
+        self.terminal.wait_for(selected)
 
     def ask(self) -> str:
         """Press r, keep nothing, and return the screen that asks for the password."""

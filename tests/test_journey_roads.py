@@ -7,7 +7,8 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -175,15 +176,33 @@ def test_a_refusal_ends_with_keys_through_the_pasted_answer(sandbox: Sandbox, tm
     assert "[rejected-js]" in kept
 
 
-@needs("chromium", "Xvfb", "xdotool")
-@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 40)])
-def test_a_refusal_ends_with_keys_through_a_browser_window_and_the_next_time_needs_none(
-    sandbox: Sandbox, columns: int, rows: int
-) -> None:
+@dataclass(frozen=True)
+class Browsing:
+    """Somebody without rights at the application, in front of a screen on which a browser can open."""
+
+    sandbox: Sandbox
+    screen: Screen
+    terminal: Terminal
+    home: Path
+
+    @property
+    def credentials(self) -> str:
+        return (self.home / "credentials").read_text()
+
+    def sign_in(self, user: str) -> None:
+        """In the browser, with hands on its keyboard."""
+        self.terminal.wait_for(re.compile(r"It stays open for 4:\d\d"))
+        self.screen.type("signin/identifier", user)
+        self.screen.type("challenge/pwd", PASSWORD)
+        self.screen.window("challenge/totp")
+        self.screen.type("challenge/totp", self.sandbox.code(user))
+
+
+@contextmanager
+def browsing(sandbox: Sandbox, columns: int = 80, rows: int = 24) -> Iterator[Browsing]:
     requests.post(f"{sandbox.origins.accounts}/sandbox/forget", timeout=10)
     sandbox.console.received.clear()
-    user = "rejected-js@example.com"
-    with unprivileged() as somebody, Screen() as screen, ExitStack() as stack:
+    with unprivileged() as somebody, Screen() as screen:
         files = {"config": PROFILE.format(user="rejected-js"), "credentials": BEFORE}
         for name, text in files.items():
             (somebody.home / name).write_text(text)
@@ -196,24 +215,30 @@ def test_a_refusal_ends_with_keys_through_a_browser_window_and_the_next_time_nee
             AWS_SHARED_CREDENTIALS_FILE=str(somebody.home / "credentials"),
         )
         command = somebody.command(somebody.python, "-m", "tui", "--sandbox", sandbox.origins.accounts)
-        terminal = stack.enter_context(Terminal(command, env=env, columns=columns, rows=rows))
-        terminal.wait_for("sign in")
+        with Terminal(command, env=env, columns=columns, rows=rows) as terminal:
+            terminal.wait_for("sign in")
+            yield Browsing(sandbox, screen, terminal, somebody.home)
+
+
+@needs("chromium", "Xvfb", "xdotool")
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 40)])
+def test_a_refusal_ends_with_keys_through_a_browser_window_and_the_next_time_needs_none(
+    sandbox: Sandbox, columns: int, rows: int
+) -> None:
+    with browsing(sandbox, columns, rows) as person:
+        terminal, screen = person.terminal, person.screen
         to_password(terminal)
         terminal.type(PASSWORD)
         terminal.press("Enter")
         terminal.wait_for("Google wants a browser")
-        assert (somebody.home / "credentials").read_text() == BEFORE
+        assert person.credentials == BEFORE
 
         terminal.press("B")
-        terminal.wait_for(re.compile(r"It stays open for 4:\d\d"))
-        screen.type("signin/identifier", user)
-        screen.type("challenge/pwd", PASSWORD)
-        screen.window("challenge/totp")
-        screen.type("challenge/totp", sandbox.code(user))
+        person.sign_in("rejected-js@example.com")
         terminal.wait_for("● live")
-        first = (somebody.home / "credentials").read_text()
+        first = person.credentials
         assert first.startswith(BEFORE)
-        assert account_of("rejected-js", somebody.home, sandbox) == "111111111111"
+        assert account_of("rejected-js", person.home, sandbox) == "111111111111"
 
         # From now on this is its road, and Google's session in the browser needs nobody.
         terminal.press("Enter")
@@ -221,15 +246,38 @@ def test_a_refusal_ends_with_keys_through_a_browser_window_and_the_next_time_nee
         terminal.press("Escape")
         terminal.wait_while("Esc back")
         terminal.press("r")
-        terminal.wait_for(lambda _screen: (somebody.home / "credentials").read_text() != first)
+        terminal.wait_for(lambda _screen: person.credentials != first)
         terminal.wait_while("Google sign-in ─")
-        second = (somebody.home / "credentials").read_text()
+        second = person.credentials
         terminal.press("R")
-        terminal.wait_for(lambda _screen: (somebody.home / "credentials").read_text() != second)
+        terminal.wait_for(lambda _screen: person.credentials != second)
         assert screen.titles() == []
         assert [each["what"] for each in sandbox.console.received] == []
         for secret in (PASSWORD, "SAMLResponse"):
             assert secret not in terminal.text()
+
+
+@needs("chromium", "Xvfb", "xdotool")
+def test_somebody_elses_session_in_the_browser_is_asked_about_and_gives_no_keys_by_itself(
+    sandbox: Sandbox,
+) -> None:
+    with browsing(sandbox) as person:
+        terminal = person.terminal
+        terminal.press("b")
+        terminal.wait_for("How rejected-js signs in")
+        terminal.press("b")
+        terminal.wait_while("How rejected-js signs in")
+        terminal.press("r")
+        person.sign_in("totp@example.com")
+        terminal.wait_for("signed in as totp@example.com")
+        assert person.credentials == BEFORE
+
+        # As oneself, then: the browser has forgotten the other.
+        terminal.press("Down")
+        terminal.press("Enter")
+        person.sign_in("rejected-js@example.com")
+        terminal.wait_for("● live")
+        assert person.credentials != BEFORE
 
 
 def account_of(profile: str, folder: Path, sandbox: Sandbox) -> str:

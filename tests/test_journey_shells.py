@@ -24,7 +24,9 @@ SELECTED = re.compile(r"^▌.* production ", re.MULTILINE)
 def in_demo(folder: Path, shell: str = "bash", **env: str) -> Demo:
     """The demo, started from a shell that holds foreign keys, 120 columns wide."""
     skip_if_missing(shell)
-    return Demo(folder, columns=120, env={"SHELL": str(shutil.which(shell)), **HOLDING, **env})
+    # Else fish reads all of the system's manuals in the background, once for each home.
+    quiet = {"FISH_UNIT_TESTS_RUNNING": "1"}
+    return Demo(folder, columns=120, env={"SHELL": str(shutil.which(shell)), **HOLDING, **quiet, **env})
 
 
 def at_home(demo: Demo) -> str:

@@ -120,7 +120,7 @@ def test_escape_and_a_resize_in_the_middle_harm_nothing(tmp_path: Path) -> None:
         demo.terminal.type("half a pass")
         demo.terminal.wait_for("•" * len("half a pass"))
         demo.terminal.resize(120, 40)
-        demo.terminal.wait_for("idp C01fumidai")
+        demo.terminal.wait_for("in this terminal; else")
         assert "•" * len("half a pass") in demo.terminal.text()
         demo.back()
         assert "○ sign in       sts " in demo.terminal.text()
@@ -129,7 +129,7 @@ def test_escape_and_a_resize_in_the_middle_harm_nothing(tmp_path: Path) -> None:
         demo.back()
         assert demo.credentials.read_bytes() == before
         demo.terminal.resize(80, 24)
-        demo.terminal.wait_while("idp C01fumidai")
+        demo.terminal.wait_while("in this terminal; else")
         demo.sign_in()
         assert demo.credentials.read_bytes() != before
 

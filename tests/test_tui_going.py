@@ -385,6 +385,16 @@ async def test_a_hostile_name_or_role_is_listed_as_text(tmp_path: Path, name: st
         assert isinstance(seat.app.screen, CommandPalette)
 
 
+async def test_keys_typed_right_behind_the_enter_of_the_filter_belong_to_the_list(tmp_path: Path) -> None:
+    async with Desk(tmp_path).running() as seat:
+        for key in ("slash", *"deploy", "enter", "G", "m"):
+            seat.app.post_message(Key(key, {"slash": "/"}.get(key, key if len(key) == 1 else None)))
+        await seat.until(lambda: seat.home.filter_field.value == "deploy" and "✓" in seat.text)
+        await seat.until(lambda: seat.home.focused is seat.home.sessions)
+        assert seat.home.filter_field.value == "deploy"
+        assert seat.home.filter_field.display
+
+
 @pytest.mark.parametrize(("typed", "field"), [(":", "go-name"), ("/", "filter")])
 async def test_letters_typed_right_behind_the_key_belong_to_the_field_and_are_no_keys(
     tmp_path: Path, typed: str, field: str

@@ -48,6 +48,8 @@ def person(tmp_path: Path) -> Path:
         file = tmp_path / "home" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
+    # Else fish reads all of the system's manuals in the background, once for each home.
+    (tmp_path / "home/.local/share/fish/generated_completions").mkdir(parents=True)
     (tmp_path / "tmp").mkdir()
     return tmp_path / "home"
 

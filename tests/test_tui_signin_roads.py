@@ -76,7 +76,7 @@ async def test_the_window_is_told_with_its_reason_and_counts_down(desk: Desk) ->
     hang = Hang(CLOSED)
     async with dialog(desk, NOBODY, hang, roads=BROWSER_FIRST) as table:
         await window(table)
-        assert "Google's session in this browser has ended." in table.seat.text
+        await table.seat.shows("Google's session in this browser has ended.")
         assert "It stays open for 5:00" in table.said("#window")
         desk.clock.now += timedelta(seconds=61)
         await table.seat.until(lambda: "It stays open for 3:59" in table.said("#window"))

@@ -70,6 +70,7 @@ class HomeScreen(
     BINDINGS: ClassVar[list[BindingType]] = [
         *(action.binding() for action in HOME),
         Binding("escape", "leave", "Back", show=False),
+        Binding("enter", "keep_filter", "Keep the filter", show=False, priority=True),
     ]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it for instances too
         (0, "-narrow"),
@@ -233,6 +234,8 @@ class HomeScreen(
         """In a field, the keys that lead to typing are letters like all others."""
         if action in _TO_TYPING and isinstance(self.focused, Input):
             return False
+        if action == "keep_filter":
+            return self.focused is self.filter_field
         return super().check_action(action, parameters)
 
     def action_details(self) -> None:

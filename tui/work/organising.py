@@ -124,11 +124,13 @@ class OrganisingWork(HomeBase):
         self._seeking = bool(self.filter_field.value.strip())
         self.show_rows()
 
-    @on(Input.Submitted, "#filter")
-    def filter_kept(self) -> None:
-        """Enter keeps the filter and goes back to the list."""
+    def action_keep_filter(self) -> None:
+        """Enter in the filter: keep it and go back to the list. At once: keys typed right behind it are the list's."""
+        self.set_focus(self.sessions)
+        self.filter_field.call_later(self._show_filter)  # after the letters that were typed before
+
+    def _show_filter(self) -> None:
         self.filter_field.display = bool(self.filter_field.value)
-        self.sessions.focus()
 
     def action_leave(self) -> None:
         """Esc: out of the filter; without one, take the marks away."""
