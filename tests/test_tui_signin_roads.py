@@ -130,9 +130,15 @@ async def test_a_capital_makes_the_road_the_usual_one(desk: Desk) -> None:
     assert recall(desk.paths).roads.of("other") == TERMINAL_FIRST
 
 
-async def test_pasting_can_be_the_usual_road_and_leads_to_the_others(desk: Desk) -> None:
-    async with dialog(desk, answer_of(), KEYS, roads=PASTE_FIRST) as table:
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_pasting_can_be_the_usual_road_and_leads_to_the_others(
+    desk: Desk, size: tuple[int, int]
+) -> None:
+    async with dialog(desk, answer_of(), KEYS, roads=PASTE_FIRST, size=size) as table:
         await table.seat.until(lambda: bool(table.screen.query(PasteQuestion)))
+        await table.seat.shows("b  sign in with a browser window")
+        await table.seat.shows("t  sign in here in the terminal")
+        await table.seat.shows("Esc back")
         assert table.script.seen == []
         await table.seat.press("b")
         assert await table.end() is not None

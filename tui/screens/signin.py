@@ -324,7 +324,7 @@ class SignInScreen(ModalScreen[SignedIn | None]):
         link = self._sitting.request.account.link
         view = PasteQuestion(link, partial(self._open_link, link), self._sitting.now)
         await self._show(view)
-        self._show_keys(view.keys_words)
+        self._show_keys(f"{self._other_roads()}\n{view.keys_words}")
 
     @on(PasteQuestion.Pasted)
     def pasted(self, event: PasteQuestion.Pasted) -> None:

@@ -11,7 +11,6 @@ from profiles.config import Profile
 from profiles.expiry import USABLE, state_of, time_left
 from profiles.own_login import OwnLogin, own_login_of
 from tui.background import in_thread
-from tui.shell_words import clock
 from tui.work.away import AwayWork, ended
 
 
@@ -75,6 +74,7 @@ class OwnLoginWork(AwayWork):
         from auth.errors import AuthError
         from auth.own_login import own_keys
         from auth.ways import Ways
+        from tui.shell_words import clock
 
         setup = self._setup
         ways = Ways(self._snapshot.listing, setup.paths, setup.places, setup.env)
