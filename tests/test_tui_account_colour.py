@@ -17,8 +17,8 @@ from auth.sandbox.server import Sandbox
 from tests import console_keys
 from tests.console_keys import CONFIG, CREDENTIALS
 from tests.sandbox_google import NOON
-from tests.test_tui_secret_link import CLOCK, Both, said
-from tests.tui_app import Desk, Seat
+from tests.test_tui_secret_link import CLOCK, said
+from tests.tui_app import Desk, SandboxClock, Seat
 from tui.memory import AccountColour, recall, remember_account_colour
 from tui.screens.account_colour import DRAWN, AccountColourScreen
 from tui.screens.confirm import ConfirmScreen
@@ -50,7 +50,7 @@ def desk(sandbox: Sandbox, colours: object, tmp_path: Path) -> Desk:
     CLOCK.now = NOON
     origins = sandbox.origins
     places = Places(origins.accounts, origins.googleapis, origins.aws, origins.console, is_sandbox=True)
-    desk = Desk(tmp_path, CONFIG + ADMIN, CREDENTIALS, places=places, clock=Both())
+    desk = Desk(tmp_path, CONFIG + ADMIN, CREDENTIALS, places=places, clock=SandboxClock(sandbox=CLOCK))
     console_keys.Desk(sandbox, desk.paths, places).sign_in("sts")
     return desk
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,22 +19,12 @@ from tests.sandbox_google import NOON, SteppedClock
 from tests.test_profiles_shell_lines import bash, fish
 from tests.test_tui_console import INITSSO, SWITCH, unbroken
 from tests.tools import needs
-from tests.tui_app import TOKYO, Clock, Desk, Seat
+from tests.tui_app import Desk, SandboxClock, Seat
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.copying import CopyScreen
 from tui.screens.home import HomeScreen
 
 CLOCK = SteppedClock()
-
-
-class Both(Clock):
-    """The clock of the sandbox and of the application, in the person's time zone."""
-
-    def __call__(self) -> datetime:
-        return CLOCK().astimezone(TOKYO)
-
-    def advance(self, **length: float) -> None:
-        CLOCK.now += timedelta(**length)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +47,7 @@ def desk(sandbox: Sandbox, tmp_path: Path, machine: OfAMachine) -> Desk:
     origins = sandbox.origins
     places = Places(origins.accounts, origins.googleapis, origins.aws, origins.console, is_sandbox=True)
     env = machine.env(DISPLAY=":0", SHELL="/bin/bash")
-    desk = Desk(tmp_path, CONFIG, CREDENTIALS, env=env, places=places, clock=Both())
+    desk = Desk(tmp_path, CONFIG, CREDENTIALS, env=env, places=places, clock=SandboxClock(sandbox=CLOCK))
     console_keys.Desk(sandbox, desk.paths, places).sign_in("sts")
     return desk
 

@@ -25,21 +25,11 @@ from tests.loopback import Reply, serving
 from tests.own_logins import CONFIG, TARGETS, login_token, put_login, put_sso, sso_token, stand_in, text
 from tests.sandbox_aws import START
 from tests.sandbox_google import SteppedClock
-from tests.tui_app import TOKYO, Clock, Desk, Seat
+from tests.tui_app import Desk, SandboxClock, Seat
 from tui.app import FumidaiApp
 
 CLOCK = SteppedClock(START)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-
-
-class Both(Clock):
-    """The clock of the sandbox and of the application."""
-
-    def __call__(self) -> datetime:
-        return CLOCK().astimezone(TOKYO)
-
-    def advance(self, **length: float) -> None:
-        CLOCK.now += timedelta(**length)
 
 
 @pytest.fixture(scope="module")
@@ -59,10 +49,10 @@ def desk_at(
 ) -> Desk:
     CLOCK.now = at
     if sandbox is None:
-        return Desk(folder, CONFIG + TARGETS, "", env or {}, clock=Both())
+        return Desk(folder, CONFIG + TARGETS, "", env or {}, clock=SandboxClock(sandbox=CLOCK))
     origins = sandbox.origins
     places = Places(origins.accounts, origins.googleapis, origins.aws, origins.console, is_sandbox=True)
-    return Desk(folder, CONFIG + TARGETS, "", env or {}, places, clock=Both())
+    return Desk(folder, CONFIG + TARGETS, "", env or {}, places, clock=SandboxClock(sandbox=CLOCK))
 
 
 def at_home(folder: Path) -> dict[str, str]:

@@ -24,8 +24,8 @@ from tests import console_keys
 from tests.console_keys import CONFIG, CREDENTIALS, USER
 from tests.google_kept import sign_in_once
 from tests.sandbox_google import NOON
-from tests.test_tui_secret_link import CLOCK, Both, said
-from tests.tui_app import Desk, Seat
+from tests.test_tui_secret_link import CLOCK, said
+from tests.tui_app import Desk, SandboxClock, Seat
 from tui.keep_alive import Due
 from tui.memory import recall, remember_keep
 from tui.renewals import renew_bastion
@@ -59,7 +59,7 @@ def places(sandbox: Sandbox) -> Places:
 
 @pytest.fixture
 def desk(sandbox: Sandbox, places: Places, tmp_path: Path) -> Desk:
-    desk = Desk(tmp_path, CONFIG + GUARDED, CREDENTIALS, places=places, clock=Both())
+    desk = Desk(tmp_path, CONFIG + GUARDED, CREDENTIALS, places=places, clock=SandboxClock(sandbox=CLOCK))
     console_keys.Desk(sandbox, desk.paths, places).sign_in("sts")
     return desk
 
@@ -397,7 +397,14 @@ async def test_a_bastion_whose_google_session_has_ended_says_so_at_its_row_and_i
 ) -> None:
     user = "backup@example.com"
     config = CONFIG.replace(USER, user).replace("sp_id = 42", "sp_id = 101000000001")
-    desk = Desk(tmp_path, config, CREDENTIALS, {"TERM_PROGRAM": "WezTerm"}, places=places, clock=Both())
+    desk = Desk(
+        tmp_path,
+        config,
+        CREDENTIALS,
+        {"TERM_PROGRAM": "WezTerm"},
+        places=places,
+        clock=SandboxClock(sandbox=CLOCK),
+    )
     profile = load(desk.paths).listing.get("sts")
     assert profile is not None
     end = sign_in_once(sandbox, profile, places, CLOCK, MEMORY)
@@ -429,7 +436,7 @@ def test_where_the_usual_road_leads_nowhere_without_a_person_the_next_one_is_tri
 ) -> None:
     user = "backup@example.com"
     config = CONFIG.replace(USER, user).replace("sp_id = 42", "sp_id = 101000000001")
-    desk = Desk(tmp_path, config, CREDENTIALS, {"PATH": ""}, places=places, clock=Both())
+    desk = Desk(tmp_path, config, CREDENTIALS, {"PATH": ""}, places=places, clock=SandboxClock(sandbox=CLOCK))
     profile = load(desk.paths).listing.get("sts")
     assert profile is not None
     if kept:

@@ -7,7 +7,7 @@ import re
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -26,7 +26,7 @@ from tests import console_keys
 from tests.console_keys import CONFIG, CREDENTIALS
 from tests.sandbox_google import NOON, SteppedClock
 from tests.test_tui_console import closed, opened, unbroken
-from tests.tui_app import TOKYO, Clock, Desk, Seat
+from tests.tui_app import Desk, SandboxClock, Seat
 from tui.doorway import private_folder
 from tui.memory import recall
 from tui.screens.confirm import ConfirmScreen
@@ -35,16 +35,6 @@ from tui.screens.console_menu import ConsoleMenu
 from tui.widgets.secret_link import SecretLink
 
 CLOCK = SteppedClock()
-
-
-class Both(Clock):
-    """The clock of the sandbox and of the application, in the person's time zone."""
-
-    def __call__(self) -> datetime:
-        return CLOCK().astimezone(TOKYO)
-
-    def advance(self, **length: float) -> None:
-        CLOCK.now += timedelta(**length)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +67,9 @@ def browser(tmp_path: Path) -> tuple[dict[str, str], Path]:
 @pytest.fixture
 def desk(sandbox: Sandbox, places: Places, tmp_path: Path, browser: tuple[dict[str, str], Path]) -> Desk:
     """Somebody who has signed in to sts, with sessions of the sandbox."""
-    desk = Desk(tmp_path, CONFIG, CREDENTIALS, env=browser[0], places=places, clock=Both())
+    desk = Desk(
+        tmp_path, CONFIG, CREDENTIALS, env=browser[0], places=places, clock=SandboxClock(sandbox=CLOCK)
+    )
     console_keys.Desk(sandbox, desk.paths, places).sign_in("sts")
     return desk
 

@@ -26,6 +26,7 @@ from textual.pilot import Pilot
 from auth.places import REAL, Places
 from profiles.expiry import State
 from profiles.files import Paths, load
+from tests.sandbox_google import SteppedClock
 from tui.app import FumidaiApp
 from tui.memory import recall
 from tui.rows import SIGNS, Row
@@ -94,6 +95,19 @@ class Clock:
 
     def advance(self, **length: float) -> None:
         self.now += timedelta(**length)
+
+
+@dataclass
+class SandboxClock(Clock):
+    """The clock of a sandbox as the application's, in the person's time zone."""
+
+    sandbox: SteppedClock = field(default_factory=SteppedClock)
+
+    def __call__(self) -> datetime:
+        return self.sandbox().astimezone(TOKYO)
+
+    def advance(self, **length: float) -> None:
+        self.sandbox.now += timedelta(**length)
 
 
 @dataclass
