@@ -11,6 +11,7 @@ from auth.browser.finding import folder_name
 from auth.browser.steps import Browse
 from auth.errors import BrowserFailed, PersonWanted
 from auth.google.steps import Exchange
+from profiles.settings import change_settings
 from tests.google_script import IDENTIFIER, KEYS, USER, Hang, Script, password
 from tests.saml_texts import BOTH, attribute, encoded, response
 from tests.signin_dialog import HIDDEN, Table, dialog
@@ -224,6 +225,22 @@ def test_a_wrong_setting_is_told_and_counts_as_none(said: object) -> None:
     roads, trouble = roads_from({"roads": said}, {})  # type: ignore[dict-item]  # what TOML may hold
     assert roads == Roads()
     assert trouble == ("roads must be a list of terminal, browser, paste.",)
+
+
+async def test_the_browser_that_the_settings_name_is_the_one_that_is_started(desk: Desk) -> None:
+    change_settings(desk.paths.settings, {"sign_in_browser": "/nowhere/chrome", "roads": ["browser"]})
+    async with desk.running() as seat:
+        await seat.choose("sts")
+        await seat.press("r")
+        await seat.shows("The browser /nowhere/chrome was not found.")
+        await seat.shows("t  sign in here in the terminal")
+
+
+def test_a_browser_that_is_no_name_is_told_and_counts_as_none(desk: Desk) -> None:
+    change_settings(desk.paths.settings, {"sign_in_browser": ["chromium"]})
+    memory = recall(desk.paths)
+    assert memory.sign_in_browser == ""
+    assert "sign_in_browser must be a name or path" in memory.trouble
 
 
 def test_every_road_has_a_key_of_its_own() -> None:

@@ -206,6 +206,9 @@ def recall(paths: Paths) -> Memory:
     roads, no_roads = roads_from(settings, state)
     trouble += [f"{paths.settings}: {what}" for what in (*wrong, *also_wrong, *no_roads)]
     sign_in_browser = settings.get("sign_in_browser", "")
+    if not isinstance(sign_in_browser, str):
+        trouble.append(f'{paths.settings}: sign_in_browser must be a name or path, such as "chromium".')
+        sign_in_browser = ""
     return Memory(
         theme if isinstance(theme, str) else None,
         settings.get("keep_google_session") == "file",
@@ -215,7 +218,7 @@ def recall(paths: Paths) -> Memory:
         " ".join(trouble),
         browsers,
         console,
-        sign_in_browser if isinstance(sign_in_browser, str) else "",
+        sign_in_browser,
         roads,
     )
 
