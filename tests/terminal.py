@@ -29,6 +29,7 @@ Sought = str | re.Pattern[str] | Callable[[str], bool]
 
 PATIENCE = 20.0  # seconds: generous, since a wait takes only as long as it must
 LOOK_AGAIN = 0.03  # seconds between two looks; a look takes about 5 ms
+AFTER_ESCAPE = 0.2  # seconds: a program takes what comes within 0.1 s of an Escape for a key with Alt
 
 CONFIGURATION = """
 set -g default-terminal tmux-256color
@@ -77,6 +78,7 @@ class Terminal:
         self.env = dict(os.environ if env is None else env)
         self.columns, self.rows = columns, rows
         self.cwd = cwd or Path.cwd()
+        self._escaped = 0.0
 
     def __enter__(self) -> Self:
         self._folder = Path(tempfile.mkdtemp(prefix="tmux-"))  # short: a socket's path has a limit of 107
@@ -113,8 +115,14 @@ class Terminal:
     # What the person does
 
     def press(self, *keys: str) -> None:
-        """Press keys by tmux's names: "a", "Enter", "Escape", "Tab", "Up", "BSpace", "C-p", "F1", …"""
+        """Press keys by tmux's names: "a", "Enter", "Escape", "Tab", "Up", "BSpace", "C-p", "F1", …
+
+        What follows a last Escape comes at a person's pace.
+        """
+        self._after_escape()
         self._tmux("send-keys", "--", *keys)
+        if keys[-1] == "Escape":
+            self._escaped = time.monotonic()
 
     def type(self, text: str) -> None:
         """Type `text` as keys. It is in no argument list on its way."""
@@ -174,8 +182,18 @@ class Terminal:
         return self._wait(lambda look: _found(sought, look.text), f"show {_named(sought)}", timeout).text
 
     def wait_while(self, sought: Sought, timeout: float = PATIENCE) -> str:
-        """Wait until the screen no longer shows `sought`, and return its text."""
-        return self._wait(lambda look: not _found(sought, look.text), f"lose {_named(sought)}", timeout).text
+        """Wait until the screen no longer shows `sought`, and return its text.
+
+        Two looks must agree: a screen that is just being drawn may lack a line for one look.
+        """
+        lost = 0
+
+        def stays_lost(look: Look) -> bool:
+            nonlocal lost
+            lost = 0 if _found(sought, look.text) else lost + 1
+            return lost > 1
+
+        return self._wait(stays_lost, f"lose {_named(sought)}", timeout).text
 
     def wait_for_end(self, timeout: float = PATIENCE) -> int:
         """Wait until the program has ended, and return its exit status (minus the signal that killed it)."""
@@ -200,7 +218,11 @@ class Terminal:
 
     # tmux
 
+    def _after_escape(self) -> None:
+        time.sleep(max(0.0, self._escaped + AFTER_ESCAPE - time.monotonic()))
+
     def _send(self, text: str, *options: str) -> None:
+        self._after_escape()
         subprocess.run(self._client("load-buffer", "-b", "sent", "-"), input=text, text=True, check=True)
         self._tmux("paste-buffer", "-d", "-b", "sent", *options)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal import NotShown, Terminal
+from tests.terminal import Look, NotShown, Terminal
 from tests.tools import needs
 
 pytestmark = needs("tmux")
@@ -27,6 +27,17 @@ tty.setraw(0)
 sys.stdout.write(MODES + "ready\\r\\n"); sys.stdout.flush()
 while True:
     sys.stdout.write(ascii(os.read(0, 1000)) + "\\r\\n"); sys.stdout.flush()
+"""
+
+
+ALT = """
+import os, select, sys, tty
+tty.setraw(0)
+print("ready", end="\\r\\n", flush=True)
+while True:
+    key = os.read(0, 1)
+    alt = key == b"\\x1b" and select.select([0], [], [], 0.1)[0]
+    print("alt+" if alt else "key", os.read(0, 1) if alt else key, end="\\r\\n", flush=True)
 """
 
 
@@ -120,6 +131,24 @@ def test_a_wait_for_something_to_go_ends_when_it_is_gone() -> None:
         terminal.wait_for("busy")
         terminal.press("Enter")
         assert "done" in terminal.wait_while("busy")
+
+
+def test_a_line_that_one_look_only_lacks_is_not_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look may fall between two halves of a frame."""
+    looks = [Look(text, None) for text in ("Esc back", "half", "Esc back", "gone", "gone still")]
+    monkeypatch.setattr(Terminal, "look", lambda _self: looks.pop(0))
+    assert Terminal(["never", "started"]).wait_while("Esc back") == "gone still"
+
+
+def test_a_key_after_escape_is_not_taken_for_one_with_alt() -> None:
+    with Terminal(python(ALT)) as terminal:
+        terminal.wait_for("ready")
+        terminal.press("Escape")
+        terminal.press("r")
+        terminal.wait_for("key b'r'")
+        terminal.press("Escape")
+        terminal.type("q")
+        terminal.wait_for("key b'q'")
 
 
 def test_a_wait_in_vain_shows_the_screen() -> None:

@@ -12,6 +12,8 @@ from textual.widgets import Static
 from tui.screens.dialog import Dialog
 from tui.widgets.details import Line, content_of
 
+USUAL_WIDTH = 78  # cells: what the dialog has for its lines wherever the terminal is wide enough
+
 
 class DetailsScreen(Dialog[str | None]):
     """The lines, kept true once a second. Returns the home screen's action that was asked for, if any."""
@@ -25,11 +27,12 @@ class DetailsScreen(Dialog[str | None]):
     def __init__(self, title: str, lines: Callable[[], list[Line]]) -> None:
         super().__init__()
         self._title, self._lines = title, lines
+        self._shown: tuple[list[Line], int] | None = None
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="box") as box:
             box.border_title = Content(self._title)
-            yield Static(id="lines")
+            yield Static(content_of(self._lines(), USUAL_WIDTH), id="lines")
             yield Static(Content("r refresh   c console   Esc back"), classes="keys")
 
     def on_mount(self) -> None:
@@ -40,6 +43,9 @@ class DetailsScreen(Dialog[str | None]):
         self.call_after_refresh(self.show)
 
     def show(self) -> None:
-        """The lines as they are now."""
-        lines = self.query_one("#lines", Static)
-        lines.update(content_of(self._lines(), lines.size.width or 76))
+        """The lines as they are now, if they are others than before."""
+        view = self.query_one("#lines", Static)
+        to_show = self._lines(), view.size.width or USUAL_WIDTH
+        if to_show != self._shown:
+            self._shown = to_show
+            view.update(content_of(*to_show))
