@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from auth.kept import session_name
 from auth.places import Places
 from auth.sandbox.company import ROBOT, ROBOT_DEVICE
 from auth.sandbox.server import Sandbox
+from profiles.changes import Change, Written
 from profiles.config import Profile
 from profiles.files import load, save_session
 from profiles.kept import is_kept, kept_ends
@@ -66,6 +68,15 @@ def desk(sandbox: Sandbox, places: Places, tmp_path: Path) -> Desk:
 
 def cached(desk: Desk) -> set[str]:
     return {name for name, each in load(desk.paths).sessions.items() if each.source.endswith("role cache")}
+
+
+async def move_session(seat: Seat, key: str) -> None:
+    """*key*, and Enter at the lines it shows."""
+    await seat.press(key)
+    await seat.until(lambda: isinstance(seat.app.screen, ChangeScreen))
+    await seat.until(lambda: "aws_access_key_id" in seat.text or "credential_process" in seat.text)
+    await seat.press("enter")
+    await seat.until(lambda: seat.app.screen is seat.home)
 
 
 async def done(seat: Seat) -> None:
@@ -531,13 +542,37 @@ async def test_no_session_stays_in_the_keyring_without_a_profile_that_leads_to_i
     async with desk.running((140, 40), toasts=True) as seat:
         await seat.choose("sts")
         for each in ("W", key):
-            await seat.press(each)
-            await seat.until(lambda: isinstance(seat.app.screen, ChangeScreen))
-            await seat.until(lambda: "aws_access_key_id" in seat.text or "credential_process" in seat.text)
-            await seat.press("enter")
-            await seat.until(lambda: seat.app.screen is seat.home)
+            await move_session(seat, each)
             await done(seat)
         # The work that was waited for starts more.
+        await seat.until(lambda: keyring_in_memory == {} and kept_ends(desk.paths) == {})
+
+
+async def test_an_undo_that_the_watch_over_the_files_sees_first_still_empties_the_keyring(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keyring_in_memory: dict[tuple[str, str], str]
+) -> None:
+    program = tmp_path / "fumidai-tui"
+    program.write_text("")
+    monkeypatch.setattr("sys.argv", [str(program)])
+    seen = threading.Event()
+    async with desk.running((140, 40), toasts=True) as seat:
+        write = seat.home._write
+
+        def until_seen(change: Change) -> Written:
+            written = write(change)
+            assert seen.wait(20), "the watch saw nothing"
+            return written
+
+        await seat.choose("sts")
+        await move_session(seat, "W")
+        await done(seat)
+        assert keyring_in_memory
+        monkeypatch.setattr(seat.home, "_write", until_seen)
+        await seat.press("u")
+        await seat.until(lambda: isinstance(seat.app.screen, ChangeScreen))
+        await seat.press("enter")
+        await seat.until(lambda: not seat.home._kept())
+        seen.set()
         await seat.until(lambda: keyring_in_memory == {} and kept_ends(desk.paths) == {})
 
 

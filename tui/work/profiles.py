@@ -171,6 +171,8 @@ class ProfileWork(HomeBase):
             self.say("There is nothing to undo.", "Changes can be undone until the application ends.")
             return
         last = self._undoable[-1]
+        # Asked before the dialog: once it has written, the watch over the files may be quicker than we are.
+        before = self._kept() - set(last.renamed or ())
         screen = await change_screen(last.change.undone(f"Undo: {last.change.what}"), self._write)
         if (written := await self.app.push_screen_wait(screen)) is None:
             return
@@ -178,7 +180,6 @@ class ProfileWork(HomeBase):
         if last.renamed is not None:
             old, new = last.renamed
             self.renamed(new, old)
-        before = self._kept() - set(last.renamed or ())
         await self._tell(written)
         if left := before - self._kept():
             self.end_kept(sorted(left))
