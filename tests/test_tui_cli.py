@@ -10,7 +10,6 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from textual.widgets import Static
 
 from auth.sandbox.server import Sandbox
 from tests.tui_app import Desk
@@ -18,6 +17,7 @@ from tui import __version__
 from tui.cli import main
 from tui.demo import INSTALL, folded, inside, shell_lines, throw_away_home
 from tui.run import _setup
+from tui.widgets.fitted import Fitted
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -210,7 +210,7 @@ async def test_the_help_of_a_sandbox_shows_the_lines_and_copies_them(tmp_path: P
         await seat.shows("y copy the lines for a shell")
         await seat.press("end")
         await seat.shows("In another terminal")
-        shown = str(seat.app.screen.query_one("#shell-lines", Static).content)
+        shown = str(seat.app.screen.query_one("#shell-lines", Fitted).render())
         assert subprocess.run(["sh", "-nc", shown], check=False).returncode == 0
         assert shown.replace("\\\n", "") == "\n".join(lines)
         await seat.press("y")

@@ -11,8 +11,7 @@ from textual.widgets import Static
 
 from tui.screens.dialog import Dialog
 from tui.widgets.details import Line, content_of
-
-USUAL_WIDTH = 78  # cells: what the dialog has for its lines wherever the terminal is wide enough
+from tui.widgets.fitted import Fitted
 
 
 class DetailsScreen(Dialog[str | None]):
@@ -27,25 +26,19 @@ class DetailsScreen(Dialog[str | None]):
     def __init__(self, title: str, lines: Callable[[], list[Line]]) -> None:
         super().__init__()
         self._title, self._lines = title, lines
-        self._shown: tuple[list[Line], int] | None = None
+        self._shown = lines()
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="box") as box:
             box.border_title = Content(self._title)
-            yield Static(content_of(self._lines(), USUAL_WIDTH), id="lines")
+            yield Fitted(lambda width: content_of(self._shown, width), id="lines")
             yield Static(Content("r refresh   c console   Esc back"), classes="keys")
 
     def on_mount(self) -> None:
         self.set_interval(1, self.show)
-        self.call_after_refresh(self.show)
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self.show)
 
     def show(self) -> None:
         """The lines as they are now, if they are others than before."""
-        view = self.query_one("#lines", Static)
-        to_show = self._lines(), view.size.width or USUAL_WIDTH
-        if to_show != self._shown:
-            self._shown = to_show
-            view.update(content_of(*to_show))
+        if (lines := self._lines()) != self._shown:
+            self._shown = lines
+            self.query_one("#lines", Fitted).lay_out()

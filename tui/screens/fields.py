@@ -16,6 +16,7 @@ from textual.widgets import Input, Label, Static
 from auth.plain import plain
 from tui.screens.dialog import Dialog, T
 from tui.text import in_lines, visible
+from tui.widgets.fitted import Fitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class FieldsScreen(Dialog[T]):
             yield Static(id="reason", classes="wrong")
             yield Static(id="notes")
             yield from self.compose_below()
-            yield Static(id="keys", classes="keys")
+            yield Fitted(self._key_words, id="keys", classes="keys")
 
     def more_keys(self) -> list[str]:
         """Keys that work here besides those of the fields."""
@@ -160,14 +161,16 @@ class FieldsScreen(Dialog[T]):
         return bool(self.query_one(f"#field-{name}").display)
 
     def _show_keys(self) -> None:
+        self.query_one("#keys", Fitted).lay_out()
+
+    def _key_words(self, width: int) -> Content:
         """The keys that work where the person is."""
         here = next((field for field in self._fields if field.name == self._focused_field), None)
         words = ["Tab next field", f"⏎ {self._enter}"]
         words += ["^o more fields"] if self._hidden else []
         words += [f"Space {here.picks}"] if here and here.picks else []
         words += self.more_keys()
-        keys = self.query_one("#keys", Static)
-        keys.update(Content("\n".join(in_lines([*words, "Esc cancel"], keys.content_size.width or 70))))
+        return Content("\n".join(in_lines([*words, "Esc cancel"], width)))
 
     @on(Input.Changed)
     def changed(self, event: Input.Changed) -> None:
@@ -177,10 +180,6 @@ class FieldsScreen(Dialog[T]):
         for name, answer in self.follows(event.input.id or "", event.value).items():
             self.query_one(f"#{name}", Input).value = answer
         self.show()
-
-    def on_resize(self) -> None:
-        """The keys are laid out for the width there is."""
-        self.call_after_refresh(self._show_keys)
 
     def on_descendant_focus(self) -> None:
         """Other notes and keys come with another field."""

@@ -89,6 +89,9 @@ class FormScreen(FieldsScreen[Filled | None]):
         with VerticalScroll(id="lines", can_focus=False):
             yield Static(id="preview")
 
+    def on_mount(self) -> None:
+        self.watch(self.query_one("#lines"), "show_vertical_scrollbar", self._show_keys, init=False)
+
     def follows(self, field: str, text: str) -> Mapping[str, str]:
         """What the form fills in."""
         return self._form.fill(field, text)
@@ -120,11 +123,10 @@ class FormScreen(FieldsScreen[Filled | None]):
             self._drafting = False
         self.show()
         self.query_one("#preview", Static).update(self._made.lines if self._made else "")
-        self.call_after_refresh(self._show_keys)
 
     def more_keys(self) -> list[str]:
         """Where not all lines are in sight, how to see the others."""
-        return ["PgDn more lines"] if self.query_one("#lines").max_scroll_y > 0 else []
+        return ["PgDn more lines"] if self.query_one("#lines").show_vertical_scrollbar else []
 
     def _show_swatch(self) -> None:
         typed = self.answers[next(field.name for field in self._form.fields if field.is_colour)]

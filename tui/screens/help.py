@@ -14,6 +14,7 @@ from tui.demo import folded
 from tui.rows import ALIVE, MARKED, PINNED, SIGNS
 from tui.screens.dialog import Dialog
 from tui.widgets.details import Line, content_of
+from tui.widgets.fitted import Fitted
 
 _MOVING: list[Line] = [
     ("↑↓ j k", "Move; g and G go to the first and last row."),
@@ -52,39 +53,37 @@ class HelpScreen(Dialog[None]):
             box.border_subtitle = (
                 "y copy the lines for a shell   Esc back" if self._shell_lines else "Esc back"
             )
-            yield Static(id="keys-lines")
-            yield Static(id="state-lines")
+            yield Fitted(_key_lines, id="keys-lines")
+            yield Fitted(_state_lines, id="state-lines")
             if self._shell_lines:
                 yield Static(
                     Content("\nIn another terminal, the real AWS CLI on the demo's files:"), classes="muted"
                 )
-                yield Static(id="shell-lines", classes="preview")
+                yield Fitted(self._shell_words, id="shell-lines", classes="preview")
 
-    def on_mount(self) -> None:
-        self.call_after_refresh(self.show)
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self.show)
-
-    def show(self) -> None:
-        """Lay the lines out for the width there is."""
-        keys = [(action.key_display or action.keys, action.about) for action in HOME] + _MOVING
-        states = [(f"{SIGNS[state]} {state.word}", words) for state, words in _STATES.items()]
-        states += [
-            (f"{PINNED} pinned", "stands on top: p"),
-            (f"{ALIVE} kept alive", "renewed before its end: L"),
-            (f"{MARKED} marked", "m, M; Esc takes it away"),
-        ]
-        # One cell less: the scroll bar may come with these very lines.
-        width = (self.query_one("#keys-lines", Static).size.width or 76) - 1
-        self.query_one("#keys-lines", Static).update(content_of(keys, width))
-        self.query_one("#state-lines", Static).update(Content("\n") + content_of(states, width))
-        if self._shell_lines:
-            shell_lines = self.query_one("#shell-lines", Static)
-            shell_lines.update(Content(folded(self._shell_lines, (shell_lines.content_size.width or 74) - 1)))
+    def _shell_words(self, width: int) -> Content:
+        return Content(folded(self._shell_lines, width - 1))
 
     def action_copy(self) -> None:
         """The lines for a shell, through the terminal (OSC 52)."""
         if self._shell_lines:
             self.app.copy_to_clipboard("\n".join(self._shell_lines) + "\n")
             self.app.notify("Given to your terminal to copy (OSC 52).")
+
+
+# One cell less than there is: the scroll bar may come with these very lines.
+
+
+def _key_lines(width: int) -> Content:
+    keys = [(action.key_display or action.keys, action.about) for action in HOME] + _MOVING
+    return content_of(keys, width - 1)
+
+
+def _state_lines(width: int) -> Content:
+    states = [(f"{SIGNS[state]} {state.word}", words) for state, words in _STATES.items()]
+    states += [
+        (f"{PINNED} pinned", "stands on top: p"),
+        (f"{ALIVE} kept alive", "renewed before its end: L"),
+        (f"{MARKED} marked", "m, M; Esc takes it away"),
+    ]
+    return Content("\n") + content_of(states, width - 1)

@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
+from textual.message import Message
 from textual.widgets import OptionList, Static
 
 from auth.plain import plain
@@ -43,6 +44,16 @@ class Result:
     """How a folder for all the texts is called, unless the person says otherwise."""
     advice: Sequence[str] = ()
     """What to think of before the first step."""
+
+
+class _Pane(Vertical):
+    """Says when it has another size. A hidden one has none until the layout after it is shown."""
+
+    class Sized(Message):
+        """A pane has another size."""
+
+    def on_resize(self) -> None:
+        self.post_message(self.Sized())
 
 
 class SetupScreen(Dialog[bool | None]):
@@ -81,10 +92,10 @@ class SetupScreen(Dialog[bool | None]):
             box.border_title = Content(plain(self._result.title))
             yield Static(id="happened")
             with Horizontal(id="panes"):
-                with Vertical(id="steps-pane", classes="pane -active"):
+                with _Pane(id="steps-pane", classes="pane -active"):
                     yield Static(Content(f"Steps: {len(self._result.steps)}"), classes="head")
                     yield OptionList(id="steps")
-                with Vertical(id="texts-pane", classes="pane"):
+                with _Pane(id="texts-pane", classes="pane"):
                     yield Static(Content(f"Texts: {len(self._result.texts)}"), classes="head")
                     yield OptionList(id="texts")
                     yield Static(id="use")
@@ -94,15 +105,12 @@ class SetupScreen(Dialog[bool | None]):
 
     def on_mount(self) -> None:
         self.show_pane("steps")
-        self.call_after_refresh(self.show_lists)
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self.show_lists)
 
     # What is shown
 
+    @on(_Pane.Sized)
     def show_lists(self) -> None:
-        """Lay steps and texts out for the width there is; where a list is hidden, it has none yet."""
+        """Lay steps and texts out for the width there is."""
         for options, contents in ((self.steps, self._step_contents), (self.texts, self._text_contents)):
             width, highlighted = options.scrollable_content_region.width - 1, options.highlighted or 0
             if width > 0 and width != self._widths.get(options):
@@ -133,7 +141,6 @@ class SetupScreen(Dialog[bool | None]):
         for each in ("steps", "texts"):
             self.query_one(f"#{each}-pane").set_class(each == name, "-active")
         self.query_one(f"#{name}", OptionList).focus()
-        self.call_after_refresh(self.show_lists)
         keys = {
             "steps": "Tab texts   o open the link   y copy   S save all   Esc back   q done",
             "texts": "Tab steps   PgDn scroll   y copy   s save   S save all   Esc back   q done",
