@@ -238,7 +238,8 @@ class Seat:
     async def press(self, *keys: str) -> None:
         """Press keys by Textual's names, and wait after each until it has been dealt with.
 
-        Textual's own ``Pilot.press`` waits three times for each: with it the whole takes a third longer, and hides what only a patient person would get.
+        Textual's own ``Pilot.press`` waits three times: the tests then take longer, and what goes wrong for quick
+        hands stays hidden.
         """
         for key in keys:
             self.app.post_message(key_event(key))
