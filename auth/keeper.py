@@ -91,13 +91,13 @@ class Keeper:
             self.notices.append(words)
 
 
-def forget_google(account: str, stores: Sequence[Store]) -> list[str]:
-    """Remove *account*'s session and password everywhere; return what could not be done, in words. Blocks."""
-    failures = []
+def forget_google(account: str, stores: Sequence[Store]) -> list[AuthError]:
+    """Remove *account*'s session and password everywhere; return what could not be done, each once. Blocks."""
+    failures: dict[str, AuthError] = {}
     for store in stores:
         for name in (session_name(account), password_name(account)):
             try:
                 store.delete(name)
             except AuthError as error:
-                failures.append(error.what)
-    return list(dict.fromkeys(failures))
+                failures[error.what] = error
+    return list(failures.values())

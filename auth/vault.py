@@ -42,6 +42,10 @@ class NoVault(AuthError):
     """There is no keyring, or it does not do what it was asked."""
 
 
+class NoKeyring(NoVault):
+    """There is none at all, or keyring is told to use none: nothing is kept in it from here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vault:
     """The entries of one service.
@@ -149,7 +153,7 @@ def _usable() -> "KeyringBackend":
 
     backend = keyring.get_keyring()
     if isinstance(backend, null.Keyring):
-        raise NoVault(
+        raise NoKeyring(
             "No keyring is used.",
             "keyring is told to keep nothing (PYTHON_KEYRING_BACKEND or keyringrc.cfg).",
             "Take that out, or go on without.",
@@ -157,7 +161,7 @@ def _usable() -> "KeyringBackend":
     # keyring itself does not recommend those that are no better than a file, unless a person names one.
     chosen = type(core.load_env() or core.load_config())
     if isinstance(backend, fail.Keyring) or not (core.recommended(backend) or type(backend) is chosen):
-        raise NoVault(
+        raise NoKeyring(
             "There is no keyring on this computer.",
             "No Secret Service, KDE Wallet, Keychain or Credential Manager answers.",
             "Start one (gnome-keyring, KeePassXC, KDE Wallet) and fumidai-tui again, or go on without.",

@@ -141,7 +141,7 @@ class Broken:
 def test_forgetting_goes_on_after_a_store_that_fails() -> None:
     broken, memory = Broken(), MemoryStore()
     memory.write(f"google-session:{ADA}", Secret("jar"))
-    assert forget_google(ADA, (broken, memory)) == ["The keyring is locked."]
+    assert [each.what for each in forget_google(ADA, (broken, memory))] == ["The keyring is locked."]
     assert memory.read(f"google-session:{ADA}") is None
     assert len(broken.asked) == 2
 

@@ -1,7 +1,7 @@
 """From a bastion's row to its sign-in dialog: what it asks, how it reaches hosts, where it saves."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from auth.keeper import MEMORY, Keeper, forget_google
 from auth.kept import FileStore, vault_for
 from auth.kept_sessions import keep_credentials
 from auth.signin import Companion, Granted, SignedIn
-from auth.vault import NoVault
+from auth.vault import NoKeyring, NoVault
 from auth.wire import Wire
 from profiles.arns import RoleArn
 from profiles.config import Listing, Profile
@@ -180,23 +180,33 @@ def learn_alias(root: Profile, setup: Setup, snapshot: Snapshot, signed_in: Sign
         return
 
 
-def forget(root: str, account: str, setup: Setup) -> list[str]:
-    """Remove what is kept of a Google account and of the bastion *root*'s answers.
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What became of what was kept of a Google account."""
 
-    Return what could not be done, in words. Blocks.
-    """
+    failures: tuple[str, ...] = ()
+    """What could not be removed, in words."""
+    no_keyring: str = ""
+    """Why there was no keyring to look into, if so."""
+
+
+def forget(root: str, account: str, setup: Setup) -> Forgotten:
+    """Remove what is kept of a Google account and of the bastion *root*'s answers. Blocks."""
     file = FileStore(setup.paths.state.parent / "google-sessions.json")
-    failures = forget_google(account, (MEMORY, file, vault_for(setup.places)))
+    refused = forget_google(account, (MEMORY, file, vault_for(setup.places)))
+    failures = [each.what for each in refused if not isinstance(each, NoKeyring)]
     try:
         forget_browser(browser_folders(setup.paths), account)
-    except BrowserFailed as refused:
-        failures.append(str(refused))
+    except BrowserFailed as failed:
+        failures.append(str(failed))
     try:
         remember_keep(setup.paths, account, None)
         forget_companions(setup.paths, root)
-    except FileRefused as refused:
-        failures.append(str(refused))
-    return failures
+    except FileRefused as failed:
+        failures.append(str(failed))
+    return Forgotten(
+        tuple(failures), next((each.what for each in refused if isinstance(each, NoKeyring)), "")
+    )
 
 
 def _notice(root: Profile, setup: Setup, around: Surroundings) -> str:

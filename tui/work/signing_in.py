@@ -174,8 +174,10 @@ class SignInWork(OwnLoginWork, ConsoleWork):
         if not await self.app.push_screen_wait(question):
             return
         self.say(f"Forgetting {whose}…", good=True)
-        failures = await in_thread(partial(forget, root.name, account, self._setup))
-        if failures:
-            self.say(f"Not everything could be removed: {plain(' '.join(failures))}")
+        forgotten = await in_thread(partial(forget, root.name, account, self._setup))
+        if forgotten.failures:
+            self.say(f"Not everything could be removed: {plain(' '.join(forgotten.failures))}")
+        elif forgotten.no_keyring:
+            self.say(f"Nothing of {whose} is kept in files here any more.", forgotten.no_keyring, good=True)
         else:
             self.say(f"Nothing of {whose} is kept here any more.", good=True)
