@@ -18,6 +18,7 @@ from profiles.expiry import State
 from tests.tui_app import CONFIG, CREDENTIALS, NOON, Desk, session_of
 from tui.actions import HOME
 from tui.memory import recall
+from tui.widgets.key_line import KeyLine
 from tui.widgets.status_line import first_line
 
 SIZES = [(80, 24), (120, 40)]
@@ -257,6 +258,28 @@ async def test_letters_typed_into_the_filter_are_no_keys(tmp_path: Path) -> None
         assert seat.app.is_running
         assert seat.home.filter_field.value == "qrnj?"
         assert seat.app.screen is seat.home
+
+
+async def test_the_keys_at_the_foot_are_made_anew_only_where_they_are_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    recompose = KeyLine.recompose
+
+    async def noted(line: KeyLine) -> None:
+        await recompose(line)
+        made.append("anew")
+
+    monkeypatch.setattr(KeyLine, "recompose", noted)
+    async with Desk(tmp_path).running() as seat:
+        await seat.until(lambda: made == ["anew"])
+        await seat.press("j", "enter", "escape", "question_mark", "escape")
+        assert made == ["anew"]
+        assert "/ Filter" in seat.text.splitlines()[-1]
+        await seat.press("slash")
+        await seat.until(lambda: "/ Filter" not in seat.text.splitlines()[-1])
+        await seat.press("escape")
+        await seat.until(lambda: "/ Filter" in seat.text.splitlines()[-1])
 
 
 async def test_enter_keeps_the_filter_and_gives_the_keys_back_to_the_list(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.getters import query_one
 from textual.theme import Theme
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from auth.own_login import load_with_said
 from auth.plain import plain
@@ -39,6 +39,7 @@ from tui.setup import Setup
 from tui.widgets.columns import ColumnTitles
 from tui.widgets.details import Details, detail_lines
 from tui.widgets.go_field import GoField
+from tui.widgets.key_line import KeyLine
 from tui.widgets.session_list import SessionList
 from tui.widgets.status_line import StatusLine
 from tui.work.account_colour import AccountColourWork
@@ -102,7 +103,7 @@ class HomeScreen(
             placeholder="words of name, account, alias, role, region or colour", id="filter", compact=True
         )
         yield GoField(self.destinations, id="go")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         self.filter_field.display = False
