@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,11 @@ def nobodys_machine(monkeypatch: pytest.MonkeyPatch, home: Path) -> Iterator[Non
     tries = machine.refuse_the_network(monkeypatch)
     yield
     assert not tries, f"this test tried to leave the machine: {', '.join(tries)}"
+    if "keyring.core" in sys.modules:
+        import keyring
+
+        left = type(keyring.get_keyring()).__module__
+        assert left == "keyring.backends.null", f"this test left a keyring behind: {left}"
 
 
 @pytest.fixture

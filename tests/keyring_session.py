@@ -100,9 +100,9 @@ def real_keyring_of_this_process(home: Path, monkeypatch: pytest.MonkeyPatch) ->
     from keyring import core
 
     with keyring_session(home) as session:
+        before = core.get_keyring()  # asked first: keyring remembers the first it finds
         for name, value in session.env.items():
             monkeypatch.setenv(name, value)
-        before = core.get_keyring()
         backend = core.load_env()
         assert backend is not None
         core.set_keyring(backend)
