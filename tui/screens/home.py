@@ -70,8 +70,9 @@ class HomeScreen(
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(action.binding() for action in HOME),
+        Binding("enter", "keep_filter", "Keep these", key_display="⏎", priority=True),
+        Binding("escape", "leave_filter", "Show all", key_display="Esc"),
         Binding("escape", "leave", "Back", show=False),
-        Binding("enter", "keep_filter", "Keep the filter", show=False, priority=True),
     ]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it for instances too
         (0, "-narrow"),
@@ -235,7 +236,7 @@ class HomeScreen(
         """In a field, the keys that lead to typing are letters like all others."""
         if action in _TO_TYPING and isinstance(self.focused, Input):
             return False
-        if action == "keep_filter":
+        if action in {"keep_filter", "leave_filter"}:
             return self.focused is self.filter_field
         return super().check_action(action, parameters)
 

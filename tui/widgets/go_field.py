@@ -24,8 +24,8 @@ class GoField(Horizontal):
     """One line: the name as it is typed, the rest of it behind the cursor, or beside it which one fits."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "accept", show=False),
-        Binding("escape", "leave", show=False),
+        Binding("tab", "accept", "Whole name", key_display="Tab"),
+        Binding("escape", "leave", "Back", key_display="Esc"),
     ]
     DEFAULT_CSS = """
     GoField { height: 1; display: none; }

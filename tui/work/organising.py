@@ -104,7 +104,7 @@ class OrganisingWork(HomeBase):
 
     def go_to(self, name: str) -> None:
         """Move to the profile called *name*, whatever hides it."""
-        self._leave_filter()
+        self.action_leave_filter()
         profile = self._snapshot.listing.get(name)
         if profile is not None:
             self._collapsed -= {profile.root, heading_key(prefix_of(name))}
@@ -135,11 +135,12 @@ class OrganisingWork(HomeBase):
     def action_leave(self) -> None:
         """Esc: out of the filter; without one, take the marks away."""
         if self.filter_field.display:
-            self._leave_filter()
+            self.action_leave_filter()
         else:
             self.clear_marks()
 
-    def _leave_filter(self) -> None:
+    def action_leave_filter(self) -> None:
+        """Esc in the filter."""
         self.filter_field.clear()
         self.filter_field.display = False
         self.sessions.focus()
