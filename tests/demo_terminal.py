@@ -84,7 +84,7 @@ class Demo:
         self.terminal.press(*keys)
 
     def back(self) -> None:
-        """Esc, until no dialog is there. Any key right after it would be taken for Alt and that key."""
+        """Esc, until no dialog is there."""
         self.terminal.press("Escape")
         self.terminal.wait_while("╭─")
 

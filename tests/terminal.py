@@ -117,7 +117,7 @@ class Terminal:
     def press(self, *keys: str) -> None:
         """Press keys by tmux's names: "a", "Enter", "Escape", "Tab", "Up", "BSpace", "C-p", "F1", …
 
-        What follows a last Escape comes at a person's pace.
+        What is sent after a call that ends in Escape waits, as a person would.
         """
         self._after_escape()
         self._tmux("send-keys", "--", *keys)

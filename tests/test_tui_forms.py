@@ -42,6 +42,14 @@ def lines(seat: Seat) -> str:
     return "\n".join(line[2:] for line in shown.splitlines() if line.startswith("+ ")).strip() or shown
 
 
+async def worked(seat: Seat) -> None:
+    """Wait until the form has written what it is going to."""
+    await seat.until(
+        lambda: all(each.is_finished for each in seat.app.workers if each.node is seat.app.screen)
+    )
+    await seat.settle()
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_a_target_is_typed_seen_and_written(tmp_path: Path, size: tuple[int, int]) -> None:
     desk = Desk(tmp_path)
@@ -56,8 +64,7 @@ async def test_a_target_is_typed_seen_and_written(tmp_path: Path, size: tuple[in
         assert lines(seat) == LINES.strip()
         assert "source_profile = sts" in seat.text
         await seat.press("enter")
-        await seat.until(lambda: "prod-admin" in seat.names)
-        assert seat.row.key == "prod-admin"
+        await seat.until(lambda: "prod-admin" in seat.names and seat.row.key == "prod-admin")
         assert seat.state("prod-admin") is State.SIGN_IN
     assert desk.paths.config.read_text() == f"{CONFIG}\n{LINES}"
     assert desk.paths.credentials.read_bytes() == credentials
@@ -117,7 +124,7 @@ async def test_what_is_wrong_is_said_while_it_is_typed_and_nothing_is_written(
         assert reason(seat).startswith(words)
         assert lines(seat) == "…"
         await seat.press("enter")
-        await seat.pilot.pause(0.05)
+        await worked(seat)
         assert seat.app.screen is screen
         assert reason(seat).startswith(words)
     assert desk.bytes == before
@@ -140,7 +147,7 @@ async def test_enter_goes_to_the_first_answer_that_something_speaks_against(
         await seat.type("3" * 11)
         await settled(seat)
         await seat.press("enter")
-        await seat.pilot.pause(0.05)
+        await worked(seat)
         assert screen.focused is not None
         assert screen.focused.id == "account"  # It is wrong itself, so the person stays.
 

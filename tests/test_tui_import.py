@@ -127,8 +127,7 @@ async def test_what_is_new_in_a_pasted_text_is_ticked_seen_and_written(
         assert "⏎ write these lines" in seat.text
         assert desk.paths.config.read_text() == CONFIG
         await seat.press("enter")
-        await seat.until(lambda: "audit" in seat.names)
-        assert seat.row.key == "prod-admin"
+        await seat.until(lambda: "audit" in seat.names and seat.row.key == "prod-admin")
     assert desk.paths.config.read_text() == CONFIG + ADDED
     assert desk.paths.credentials.read_text() == CREDENTIALS
 

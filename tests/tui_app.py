@@ -258,7 +258,8 @@ class Seat:
             await self.app.animator.wait_until_complete()
             await self.pilot.pause(0)
             if not self._has_something_to_draw:
-                break
+                return
+        raise NeverTrue("The application never stops drawing.")
 
     @property
     def _has_something_to_draw(self) -> bool:
