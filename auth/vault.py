@@ -43,7 +43,7 @@ class NoVault(AuthError):
 
 
 class NoKeyring(NoVault):
-    """There is none at all, or keyring is told to use none: nothing is kept in it from here."""
+    """None can be reached from here, or keyring is told to use none."""
 
 
 @dataclass(frozen=True, slots=True)

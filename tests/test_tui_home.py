@@ -18,6 +18,7 @@ from profiles.expiry import State
 from tests.tui_app import CONFIG, CREDENTIALS, NOON, Desk, session_of
 from tui.actions import HOME
 from tui.memory import recall
+from tui.screens.form import FormScreen
 from tui.widgets.key_line import KeyLine
 from tui.widgets.status_line import first_line
 
@@ -431,7 +432,9 @@ async def test_reading_and_looking_around_writes_nothing(tmp_path: Path) -> None
     desk = Desk(tmp_path)
     before = desk.bytes
     async with desk.running() as seat:
-        await seat.press("j", "enter", "escape", "c", "escape", "question_mark", "escape", "n", "escape")
+        await seat.press("j", "enter", "escape", "c", "escape", "question_mark", "escape", "n")
+        await seat.until(lambda: isinstance(seat.app.screen, FormScreen))
+        await seat.press("escape")
         await seat.press("slash", "x", "escape", "q")
     assert desk.bytes == before
 

@@ -304,3 +304,12 @@ async def test_moving_the_cursor_draws_two_lines(tmp_path: Path) -> None:
         sessions.action_move(1)
         await pilot.pause()
         assert set(lines_of(sessions)) == {0, 1}
+
+
+async def test_the_row_under_the_cursor_stays_in_sight_when_the_terminal_gets_lower(tmp_path: Path) -> None:
+    many = "".join(f"\n[profile robot{number:02}]\nregion = eu-west-1\n" for number in range(60))
+    async with Desk(tmp_path, CONFIG + many).running((120, 40)) as seat:
+        await seat.press(*["j"] * 30)
+        await seat.pilot.resize_terminal(120, 24)
+        await seat.settle()
+        assert [line for line in seat.text.splitlines() if line.startswith("▌") and seat.row.key in line]

@@ -14,6 +14,7 @@ from profiles import texts
 from profiles.files import load
 from tests.forms import fill, settled
 from tests.tui_app import CONFIG, CREDENTIALS, Desk, Seat, drawn_raw
+from tui.memory import recall
 from tui.screens.change import ChangeScreen
 from tui.screens.colours import ColourScreen
 from tui.screens.form import FormScreen
@@ -317,6 +318,36 @@ async def test_lines_below_the_edge_are_named_with_the_key_that_shows_them(tmp_p
         assert lines.scroll_y == lines.max_scroll_y > 0
 
 
+async def test_u_twice_in_one_breath_takes_one_change_back(tmp_path: Path) -> None:
+    async with Desk(tmp_path).running() as seat:
+        for colour in ("112233", "445566"):
+            await seat.choose("production")
+            await opened(seat, "e", FormScreen)
+            await fill(seat, colour=colour)
+            await seat.press("enter")
+            await at_home(seat)
+        await seat.type("uu")
+        await seat.until(lambda: isinstance(seat.app.screen, ChangeScreen))
+        await seat.press("enter")
+        await at_home(seat)
+        profile = load(seat.desk.paths).listing.get("production")
+        assert profile is not None
+        assert profile.colour == "112233"
+        assert len(seat.home._undoable) == 1
+
+
+async def test_what_is_kept_alive_is_so_under_its_new_name(tmp_path: Path) -> None:
+    async with Desk(tmp_path).running() as seat:
+        await seat.choose("sts")
+        await seat.press("L")
+        await opened(seat, "e", FormScreen)
+        await fill(seat, name="bastion")
+        await seat.press("enter")
+        await at_home(seat)
+        assert seat.home.kept_alive == {"bastion"}
+        assert recall(seat.desk.paths).alive == {"bastion"}
+
+
 async def test_the_first_bastion_of_an_empty_home_is_written_into_a_private_file(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     for path in (desk.paths.config, desk.paths.credentials):
@@ -342,9 +373,10 @@ async def test_no_key_of_an_empty_home_is_a_dead_end(tmp_path: Path, keys: str) 
     async with desk.running() as seat:
         for key in keys:
             await seat.type(key)
-            await seat.pilot.pause(0.05)
-            for _ in range(3):
+            for _ in range(100):  # a dialog may come late, and lead to another
                 await seat.press("escape")
+                if seat.app.screen is seat.home and all(each.is_finished for each in seat.app.workers):
+                    break
             await at_home(seat)
     assert {name: text for name, text in desk.bytes.items() if name in before} == before
 

@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import Input, OptionList
 
 from profiles.arns import RoleArn
+from profiles.setting_up.managed_policies import MANAGED_POLICIES
 from profiles.setting_up.setups import BastionSetup, KeysForPrograms, Setup, SwitchSetup, TargetSetup
 from profiles.setting_up.steps import steps
 from profiles.setting_up.texts import documents
@@ -304,3 +305,18 @@ async def test_the_number_of_policies_is_told_and_so_is_a_number_no_role_can_hol
         await seat.press("enter")
         await seat.pilot.pause(0.1)
         assert seat.app.screen is ticks
+
+
+async def test_words_typed_before_the_policies_are_listed_are_not_lost(tmp_path: Path) -> None:
+    async with Desk(tmp_path).running() as seat:
+        screen = PolicyScreen("AdministratorAccess")
+        seat.app.push_screen(screen)
+        await seat.type("support")
+        screen.show_all()  # comes after the letters on a busy machine
+        names = [option.id or "" for option in screen.query_one(OptionList).options]
+        assert names
+        assert all("support" in f"{name} {about(name)}".casefold() for name in names)
+
+
+def about(name: str) -> str:
+    return next(each.about for each in MANAGED_POLICIES if each.name == name)

@@ -62,7 +62,7 @@ class HelpScreen(Dialog[None]):
                 yield Fitted(self._shell_words, id="shell-lines", classes="preview")
 
     def _shell_words(self, width: int) -> Content:
-        return Content(folded(self._shell_lines, width - 1))
+        return Content(folded(self._shell_lines, width))
 
     def action_copy(self) -> None:
         """The lines for a shell, through the terminal (OSC 52)."""
@@ -71,12 +71,9 @@ class HelpScreen(Dialog[None]):
             self.app.notify("Given to your terminal to copy (OSC 52).")
 
 
-# One cell less than there is: the scroll bar may come with these very lines.
-
-
 def _key_lines(width: int) -> Content:
     keys = [(action.key_display or action.keys, action.about) for action in HOME] + _MOVING
-    return content_of(keys, width - 1)
+    return content_of(keys, width)
 
 
 def _state_lines(width: int) -> Content:
@@ -86,4 +83,4 @@ def _state_lines(width: int) -> Content:
         (f"{ALIVE} kept alive", "renewed before its end: L"),
         (f"{MARKED} marked", "m, M; Esc takes it away"),
     ]
-    return Content("\n") + content_of(states, width - 1)
+    return Content("\n") + content_of(states, width)

@@ -223,10 +223,12 @@ class HomeScreen(
         self._loading = True
         try:
             paths = self._setup.paths
-            if await in_thread(partial(signature, paths)) != self._snapshot.signature:
+            async with self._reading:
+                if await in_thread(partial(signature, paths)) == self._snapshot.signature:
+                    return
                 self._snapshot = await in_thread(partial(load_with_said, paths))
-                await self._recall()
-                self.show_rows()
+            await self._recall()
+            self.show_rows()
         finally:
             self._loading = False
 

@@ -44,10 +44,11 @@ class PolicyScreen(Dialog[str | None]):
         self.call_after_refresh(self.show_all)
 
     def show_all(self) -> None:
-        """List everything, with the cursor on what the role may do now."""
-        self.filter("")
+        """List everything, with the cursor on what the role may do now; or what fits what was typed meanwhile."""
+        typed = self.query_one(Input).value.strip()
+        self.filter(typed)
         names = [policy.name for policy in MANAGED_POLICIES]
-        if self._present in names:
+        if not typed and self._present in names:
             self.query_one(OptionList).highlighted = names.index(self._present)
 
     @on(Input.Changed)
@@ -59,7 +60,7 @@ class PolicyScreen(Dialog[str | None]):
         """List the policies whose name or description has every word of *typed*; an ARN stands for itself."""
         options = self.query_one(OptionList)
         options.clear_options()
-        words, width = typed.casefold().split(), options.scrollable_content_region.width or 70
+        words, width = typed.casefold().split(), (options.scrollable_content_region.width or 70) - 1
         fitting = [
             policy
             for policy in MANAGED_POLICIES

@@ -17,6 +17,7 @@ from tui.memory import AccountColour
 from tui.roads import Road
 from tui.rows import SIGNS, Moment, Row
 from tui.text import account_number, fit
+from tui.widgets.fitted import Fitted
 
 Line = tuple[str, str]
 
@@ -170,7 +171,7 @@ class Details(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         yield Static(id="details-title")
-        yield Static(id="details-lines")
+        yield Fitted(lambda width: content_of(self._lines, width), id="details-lines")
 
     def show(self, title: str, lines: list[Line], colour: str | None) -> None:
         """Replace what is shown, if it is something else."""
@@ -180,14 +181,7 @@ class Details(VerticalScroll, can_focus=False):
         mark = (("▌ ", f"#{colour}"),) if colour else ()
         self.query_one("#details-title", Static).update(Content.assemble(*mark, (title, "bold")))
         self._lines = lines
-        self._lay_out()
-
-    def on_resize(self) -> None:
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        width = self.scrollable_content_region.width
-        self.query_one("#details-lines", Static).update(content_of(self._lines, width or 38))
+        self.query_one("#details-lines", Fitted).lay_out()
 
 
 def content_of(lines: list[Line], width: int) -> Content:

@@ -35,4 +35,4 @@ class Fitted(Widget):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as the words take."""
-        return self._lay_out(max(1, width)).get_height({}, width)
+        return self._lay_out(width).get_height({}, width) if width else 0

@@ -93,6 +93,7 @@ class ProposalList(ScrollView, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         self.virtual_size = Size(event.size.width, len(self.picks.proposals))
+        self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
 
     # Keys and mouse
 

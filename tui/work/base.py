@@ -49,6 +49,7 @@ class HomeBase(Screen[None]):
         self._undoable: list[Undoable] = []
         """What was written since the application started, the last one last."""
         self._writing = asyncio.Lock()
+        self._reading = asyncio.Lock()
         self._troubles: dict[str, str] = {}
         """Why a profile got no new keys, by its name, until it gets some."""
         self._memory = setup.memory
@@ -122,7 +123,8 @@ class HomeBase(Screen[None]):
 
     async def reload(self, select: str | None = None) -> None:
         """Read the files now, after a change of our own."""
-        self._snapshot = await in_thread(partial(load_with_said, self._setup.paths))
+        async with self._reading:  # What was read last is shown last.
+            self._snapshot = await in_thread(partial(load_with_said, self._setup.paths))
         await self._recall()
         self._lengths = self._memory.lengths
         self._select = select

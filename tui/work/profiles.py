@@ -162,7 +162,7 @@ class ProfileWork(HomeBase):
             if kept := [profile.name for profile in chosen if is_kept(profile)]:
                 self.end_kept(kept)
 
-    @work(description="undo")
+    @work(description="undo", exclusive=True, group="undo")
     async def action_undo(self) -> None:
         """``u``: take the last change of ours back."""
         from tui.screens.change import change_screen
@@ -176,7 +176,7 @@ class ProfileWork(HomeBase):
         screen = await change_screen(last.change.undone(f"Undo: {last.change.what}"), self._write)
         if (written := await self.app.push_screen_wait(screen)) is None:
             return
-        self._undoable.pop()
+        self._undoable.remove(last)
         if last.renamed is not None:
             old, new = last.renamed
             self.renamed(new, old)

@@ -178,6 +178,7 @@ class SignInWork(OwnLoginWork, ConsoleWork):
         if forgotten.failures:
             self.say(f"Not everything could be removed: {plain(' '.join(forgotten.failures))}")
         elif forgotten.no_keyring:
-            self.say(f"Nothing of {whose} is kept in files here any more.", forgotten.no_keyring, good=True)
+            rest = f"{forgotten.no_keyring} What another desktop session keeps in one stays there."
+            self.say(f"Nothing of {whose} is kept in files here any more.", rest, good=True)
         else:
             self.say(f"Nothing of {whose} is kept here any more.", good=True)

@@ -34,6 +34,12 @@ class AliveWork(RenewWork):
         """The names of the profiles that are kept alive."""
         return self._alive
 
+    def renamed(self, old: str, new: str) -> None:
+        """It is kept alive under its new name."""
+        if old in self._alive:
+            self._alive = self._alive - {old} | {new}
+        super().renamed(old, new)
+
     def action_keep_alive(self) -> None:
         """``L``: keep what is chosen alive, or let it go if all of it is."""
         chosen = self.chosen()
