@@ -48,6 +48,7 @@ class HomeBase(Screen[None]):
         self._select: str | None = None
         self._undoable: list[Undoable] = []
         """What was written since the application started, the last one last."""
+        self._taking_back: Undoable | None = None
         self._writing = asyncio.Lock()
         self._reading = asyncio.Lock()
         self._troubles: dict[str, str] = {}

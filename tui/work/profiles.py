@@ -162,7 +162,7 @@ class ProfileWork(HomeBase):
             if kept := [profile.name for profile in chosen if is_kept(profile)]:
                 self.end_kept(kept)
 
-    @work(description="undo", exclusive=True, group="undo")
+    @work(description="undo")
     async def action_undo(self) -> None:
         """``u``: take the last change of ours back."""
         from tui.screens.change import change_screen
@@ -171,10 +171,17 @@ class ProfileWork(HomeBase):
             self.say("There is nothing to undo.", "Changes can be undone until the application ends.")
             return
         last = self._undoable[-1]
+        if last is self._taking_back:  # its dialog is on its way
+            return
+        self._taking_back = last
         # Asked before the dialog: once it has written, the watch over the files may be quicker than we are.
         before = self._kept() - set(last.renamed or ())
-        screen = await change_screen(last.change.undone(f"Undo: {last.change.what}"), self._write)
-        if (written := await self.app.push_screen_wait(screen)) is None:
+        try:
+            screen = await change_screen(last.change.undone(f"Undo: {last.change.what}"), self._write)
+            written = await self.app.push_screen_wait(screen)
+        finally:
+            self._taking_back = None
+        if written is None:
             return
         self._undoable.remove(last)
         if last.renamed is not None:
