@@ -183,7 +183,7 @@ class ProfileWork(HomeBase):
             self._taking_back = None
         if written is None:
             return
-        self._undoable.remove(last)
+        self._undoable.pop()
         if last.renamed is not None:
             old, new = last.renamed
             self.renamed(new, old)
