@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from auth.browser.finding import folder_name
 from auth.browser.steps import Browse
 from auth.errors import BrowserFailed, PersonWanted
 from auth.google.steps import Exchange
+from profiles.paths import Paths
 from profiles.settings import change_settings
 from tests.google_script import IDENTIFIER, KEYS, USER, Hang, Script, password
 from tests.saml_texts import BOTH, attribute, encoded, response
@@ -237,6 +239,24 @@ async def test_the_browser_that_the_settings_name_is_the_one_that_is_started(des
         await seat.press("r")
         await seat.shows("The browser /nowhere/chrome was not found.")
         await seat.shows("t  sign in here in the terminal")
+
+
+async def test_a_road_that_is_still_being_written_down_counts_already(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_settings(desk.paths.settings, {"sign_in_browser": "/nowhere/chrome"})
+    go_on = threading.Event()
+
+    def slowly(paths: Paths, profile: str, road: Road) -> None:
+        assert go_on.wait(20)
+        remember_road(paths, profile, road)
+
+    monkeypatch.setattr("tui.roads.remember_road", slowly)
+    async with desk.running() as seat:
+        await seat.choose("sts")
+        await seat.press("b", "b", "r")
+        go_on.set()
+        await seat.shows("The browser /nowhere/chrome was not found.")
 
 
 def test_a_browser_that_is_no_name_is_told_and_counts_as_none(desk: Desk) -> None:

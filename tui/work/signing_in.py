@@ -73,6 +73,8 @@ class SignInWork(OwnLoginWork, ConsoleWork):
         from auth.errors import AuthError
         from tui.sittings import sitting_for
 
+        async with self._writing:
+            pass  # A road that was chosen just now counts.
         try:
             sitting = await in_thread(partial(sitting_for, root, self._setup, self._snapshot))
         except (AuthError, FileRefused) as error:
