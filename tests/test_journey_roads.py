@@ -268,7 +268,7 @@ def test_somebody_elses_session_in_the_browser_is_asked_about_and_gives_no_keys_
         terminal.press("b")
         terminal.wait_for("How rejected-js signs in")
         terminal.press("b")
-        terminal.wait_for("by this road from now on")
+        terminal.wait_for("rejected-js signs in by")
         terminal.press("r")
         person.sign_in("totp@example.com")
         terminal.wait_for("signed in as totp@example.com")
