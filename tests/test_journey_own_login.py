@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -66,6 +66,11 @@ def test_r_on_the_root_runs_aws_login_in_the_terminal_and_then_r_on_its_target_t
             terminal.wait_for_end()
 
 
+def twice(words: str) -> Callable[[str], bool]:
+    """What was said the first time stands above."""
+    return lambda screen: screen.count(words) == 2
+
+
 def test_a_login_that_fails_leaves_its_words_in_sight_until_enter(tmp_path: Path) -> None:
     aws = stand_in(tmp_path / "bin", fails=True)
     with Sandbox() as sandbox, seated(sandbox, tmp_path, CONFIG, aws) as terminal:
@@ -80,9 +85,9 @@ def test_a_login_that_fails_leaves_its_words_in_sight_until_enter(tmp_path: Path
         terminal.wait_for(re.compile(r"^▌.*○ sign in +mine ", re.MULTILINE))
         # Ctrl+C is the login's, not ours.
         terminal.press("r")
-        terminal.wait_for("Log in as mine? Press Enter.")
+        terminal.wait_for(twice("Log in as mine? Press Enter."))
         terminal.press("C-c")
-        terminal.wait_for("Press Enter to come back to fumidai-tui.")
+        terminal.wait_for(twice("Press Enter to come back to fumidai-tui."))
         terminal.press("Enter")
         terminal.wait_for("mine is not logged in.")
         terminal.press("q")
