@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auth.browser.finding import find_browser, folder_name, has_display
+from auth.browser.road import BrowserRoad
 from auth.browser.shut_in import shut_in
+from auth.browser.steps import Browse
 from auth.errors import NoBrowser
 
 
@@ -94,3 +98,18 @@ def test_a_folder_name_is_one_of_a_kind_and_stays_in_its_place(one: str, other: 
     assert name not in {".", ".."}
     assert len(name) < 80
     assert (folder_name(other) == name) == (one.lower() == other.lower())
+
+
+@pytest.mark.parametrize(
+    ("env", "why"),
+    [
+        ({"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}, "This is a session over SSH."),
+        ({}, "Neither DISPLAY nor WAYLAND_DISPLAY is set."),
+    ],
+)
+def test_without_a_display_the_reason_is_what_is_known(tmp_path: Path, env: dict[str, str], why: str) -> None:
+    chrome = program(tmp_path / "google-chrome")
+    road = BrowserRoad(tmp_path, env, lambda: datetime.now(UTC), wanted=str(chrome), platform="linux")
+    with pytest.raises(NoBrowser, match="There is no display here") as refused:
+        road(Browse("https://accounts.google.com/", "user@example.com", window=True), threading.Event())
+    assert refused.value.why == why

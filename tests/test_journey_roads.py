@@ -242,9 +242,8 @@ def test_a_refusal_ends_with_keys_through_a_browser_window_and_the_next_time_nee
 
         # From now on this is its road, and Google's session in the browser needs nobody.
         terminal.press("Enter")
-        terminal.wait_for(
-            re.compile(r"│  road +browser window; else")
-        )  # in the dialog, not in the pane beside
+        # In the dialog, not in the pane beside.
+        terminal.wait_for(re.compile(r"│  road +browser window; else"))
         terminal.press("Escape")
         terminal.wait_while("Esc back")
         terminal.press("r")

@@ -70,6 +70,14 @@ def cached(desk: Desk) -> set[str]:
     return {name for name, each in load(desk.paths).sessions.items() if each.source.endswith("role cache")}
 
 
+@pytest.fixture
+def started_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The application was started as a program that AWS tools can be told of."""
+    program = tmp_path / "fumidai-tui"
+    program.write_text("")
+    monkeypatch.setattr("sys.argv", [str(program)])
+
+
 async def move_session(seat: Seat, key: str) -> None:
     """*key*, and Enter at the lines it shows."""
     await seat.press(key)
@@ -467,13 +475,8 @@ def test_where_the_usual_road_leads_nowhere_without_a_person_the_next_one_is_tri
 # W
 
 
-@pytest.mark.usefixtures("keyring_in_memory")
-async def test_W_moves_the_session_into_the_keyring_and_back(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    program = tmp_path / "fumidai-tui"
-    program.write_text("")
-    monkeypatch.setattr("sys.argv", [str(program)])
+@pytest.mark.usefixtures("started_by_name", "keyring_in_memory")
+async def test_W_moves_the_session_into_the_keyring_and_back(desk: Desk) -> None:
     before = desk.paths.config.read_text(), desk.paths.credentials.read_text()
     key = next(line for line in before[1].splitlines() if "ASIA" in line or "aws_access_key_id = A" in line)
     async with desk.running((140, 40), toasts=True) as seat:
@@ -511,12 +514,10 @@ async def test_W_moves_the_session_into_the_keyring_and_back(
         assert "● live" in seat.drawn["sts"]
 
 
+@pytest.mark.usefixtures("started_by_name")
 async def test_where_the_end_cannot_be_noted_W_leaves_nothing_in_the_keyring(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keyring_in_memory: dict[tuple[str, str], str]
+    desk: Desk, keyring_in_memory: dict[tuple[str, str], str]
 ) -> None:
-    program = tmp_path / "fumidai-tui"
-    program.write_text("")
-    monkeypatch.setattr("sys.argv", [str(program)])
     desk.paths.kept.parent.mkdir(parents=True, exist_ok=True)
     desk.paths.kept.write_text("this is no TOML")
     before = desk.paths.config.read_bytes(), desk.paths.credentials.read_bytes()
@@ -531,14 +532,11 @@ async def test_where_the_end_cannot_be_noted_W_leaves_nothing_in_the_keyring(
     assert (desk.paths.config.read_bytes(), desk.paths.credentials.read_bytes()) == before
 
 
+@pytest.mark.usefixtures("started_by_name")
 @pytest.mark.parametrize("key", ["d", "u"])
 async def test_no_session_stays_in_the_keyring_without_a_profile_that_leads_to_it(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keyring_in_memory: dict[tuple[str, str], str],
-    key: str,
-) -> None:  # fmt: skip
-    program = tmp_path / "fumidai-tui"
-    program.write_text("")
-    monkeypatch.setattr("sys.argv", [str(program)])
+    desk: Desk, keyring_in_memory: dict[tuple[str, str], str], key: str
+) -> None:
     async with desk.running((140, 40), toasts=True) as seat:
         await seat.choose("sts")
         for each in ("W", key):
@@ -548,12 +546,10 @@ async def test_no_session_stays_in_the_keyring_without_a_profile_that_leads_to_i
         await seat.until(lambda: keyring_in_memory == {} and kept_ends(desk.paths) == {})
 
 
+@pytest.mark.usefixtures("started_by_name")
 async def test_an_undo_that_the_watch_over_the_files_sees_first_still_empties_the_keyring(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keyring_in_memory: dict[tuple[str, str], str]
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, keyring_in_memory: dict[tuple[str, str], str]
 ) -> None:
-    program = tmp_path / "fumidai-tui"
-    program.write_text("")
-    monkeypatch.setattr("sys.argv", [str(program)])
     seen = threading.Event()
     async with desk.running((140, 40), toasts=True) as seat:
         write = seat.home._write

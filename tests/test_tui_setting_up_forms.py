@@ -312,7 +312,7 @@ async def test_words_typed_before_the_policies_are_listed_are_not_lost(tmp_path:
         screen = PolicyScreen("AdministratorAccess")
         seat.app.push_screen(screen)
         await seat.type("support")
-        screen.show_all()  # comes after the letters on a busy machine
+        screen.lay_out()  # comes after the letters on a busy machine
         names = [option.id or "" for option in screen.query_one(OptionList).options]
         assert names
         assert all("support" in f"{name} {about(name)}".casefold() for name in names)

@@ -1,6 +1,6 @@
 """From a bastion's row to its sign-in dialog: what it asks, how it reaches hosts, where it saves."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -184,9 +184,9 @@ def learn_alias(root: Profile, setup: Setup, snapshot: Snapshot, signed_in: Sign
 class Forgotten:
     """What became of what was kept of a Google account."""
 
-    failures: tuple[str, ...] = ()
+    failures: Sequence[str]
     """What could not be removed, in words."""
-    no_keyring: str = ""
+    no_keyring: str
     """Why there was no keyring to look into, if so."""
 
 
@@ -204,9 +204,7 @@ def forget(root: str, account: str, setup: Setup) -> Forgotten:
         forget_companions(setup.paths, root)
     except FileRefused as failed:
         failures.append(str(failed))
-    return Forgotten(
-        tuple(failures), next((each.what for each in refused if isinstance(each, NoKeyring)), "")
-    )
+    return Forgotten(failures, " ".join(each.what for each in refused if isinstance(each, NoKeyring)))
 
 
 def _notice(root: Profile, setup: Setup, around: Surroundings) -> str:

@@ -59,7 +59,9 @@ class BrowserRoad:
         if step.window and not has_display(self.env, self.platform):
             raise NoBrowser(
                 "There is no display here to show a browser window.",
-                "This looks like a session over SSH.",
+                "This is a session over SSH."
+                if self.env.get("SSH_CONNECTION")
+                else "Neither DISPLAY nor WAYLAND_DISPLAY is set.",
                 "Press p: sign in with the browser in front of you, and paste its answer here.",
             )
         if kind := shut_in(Path(program)):

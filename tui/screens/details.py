@@ -41,4 +41,4 @@ class DetailsScreen(Dialog[str | None]):
         """The lines as they are now, if they are others than before."""
         if (lines := self._lines()) != self._shown:
             self._shown = lines
-            self.query_one("#lines", Fitted).lay_out()
+            self.query_one("#lines", Fitted).refresh(layout=True)

@@ -161,7 +161,7 @@ class FieldsScreen(Dialog[T]):
         return bool(self.query_one(f"#field-{name}").display)
 
     def _show_keys(self) -> None:
-        self.query_one("#keys", Fitted).lay_out()
+        self.query_one("#keys", Fitted).refresh(layout=True)
 
     def _key_words(self, width: int) -> Content:
         """The keys that work where the person is."""

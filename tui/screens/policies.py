@@ -5,7 +5,6 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -15,6 +14,7 @@ from profiles.setting_up.managed_policies import MANAGED_POLICIES
 from tui.screens.dialog import Dialog
 from tui.text import fit
 from tui.widgets.details import content_of
+from tui.widgets.sized import Sized
 
 _WIDTH = max(len(policy.name) for policy in MANAGED_POLICIES)
 
@@ -32,7 +32,7 @@ class PolicyScreen(Dialog[str | None]):
         self._present = present
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="box") as box:
+        with Sized(id="box") as box:
             box.border_title = "What the role may do"
             yield Input(placeholder="words to filter by, or the ARN of any managed policy", compact=True)
             yield OptionList()
@@ -41,15 +41,17 @@ class PolicyScreen(Dialog[str | None]):
     def on_mount(self) -> None:
         self.query_one(OptionList).can_focus = False
         self.query_one(Input).focus()
-        self.call_after_refresh(self.show_all)
 
-    def show_all(self) -> None:
-        """List everything, with the cursor on what the role may do now; or what fits what was typed meanwhile."""
-        typed = self.query_one(Input).value.strip()
+    @on(Sized.Changed)
+    def lay_out(self) -> None:
+        """List what fits; where nothing was listed or typed yet, with the cursor on what the role may do now."""
+        options, typed = self.query_one(OptionList), self.query_one(Input).value.strip()
+        place, names = options.highlighted, [policy.name for policy in MANAGED_POLICIES]
+        if place is None and not typed and self._present in names:
+            place = names.index(self._present)
         self.filter(typed)
-        names = [policy.name for policy in MANAGED_POLICIES]
-        if not typed and self._present in names:
-            self.query_one(OptionList).highlighted = names.index(self._present)
+        if place is not None:
+            options.highlighted = place
 
     @on(Input.Changed)
     def changed(self, event: Input.Changed) -> None:

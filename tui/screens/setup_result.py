@@ -13,7 +13,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.getters import query_one
-from textual.message import Message
 from textual.widgets import OptionList, Static
 
 from auth.plain import plain
@@ -28,6 +27,7 @@ from tui.screens.menu import Item, MenuScreen
 from tui.screens.path import PathScreen
 from tui.text import fit, visible
 from tui.widgets.details import Line, content_of
+from tui.widgets.sized import Sized
 
 _FORMAT = 16
 """Cells for the name of a format."""
@@ -44,16 +44,6 @@ class Result:
     """How a folder for all the texts is called, unless the person says otherwise."""
     advice: Sequence[str] = ()
     """What to think of before the first step."""
-
-
-class _Pane(Vertical):
-    """Says when it has another size. A hidden one has none until the layout after it is shown."""
-
-    class Sized(Message):
-        """A pane has another size."""
-
-    def on_resize(self) -> None:
-        self.post_message(self.Sized())
 
 
 class SetupScreen(Dialog[bool | None]):
@@ -84,18 +74,16 @@ class SetupScreen(Dialog[bool | None]):
         """*opener* opens a link and returns why not, or nothing; *here*: where what is saved lies."""
         super().__init__()
         self._result, self._opener, self._here = result, opener, here
-        self._widths: dict[OptionList, int] = {}
-        """For which width a list was laid out."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
             box.border_title = Content(plain(self._result.title))
             yield Static(id="happened")
             with Horizontal(id="panes"):
-                with _Pane(id="steps-pane", classes="pane -active"):
+                with Sized(id="steps-pane", classes="pane -active"):
                     yield Static(Content(f"Steps: {len(self._result.steps)}"), classes="head")
                     yield OptionList(id="steps")
-                with _Pane(id="texts-pane", classes="pane"):
+                with Sized(id="texts-pane", classes="pane"):
                     yield Static(Content(f"Texts: {len(self._result.texts)}"), classes="head")
                     yield OptionList(id="texts")
                     yield Static(id="use")
@@ -108,13 +96,12 @@ class SetupScreen(Dialog[bool | None]):
 
     # What is shown
 
-    @on(_Pane.Sized)
+    @on(Sized.Changed)
     def show_lists(self) -> None:
         """Lay steps and texts out for the width there is."""
         for options, contents in ((self.steps, self._step_contents), (self.texts, self._text_contents)):
             width, highlighted = options.scrollable_content_region.width - 1, options.highlighted or 0
-            if width > 0 and width != self._widths.get(options):
-                self._widths[options] = width
+            if width > 0:  # a hidden one is laid out when it is shown
                 options.clear_options()
                 options.add_options(contents(width))
                 options.highlighted = highlighted

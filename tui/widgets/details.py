@@ -181,7 +181,7 @@ class Details(VerticalScroll, can_focus=False):
         mark = (("▌ ", f"#{colour}"),) if colour else ()
         self.query_one("#details-title", Static).update(Content.assemble(*mark, (title, "bold")))
         self._lines = lines
-        self.query_one("#details-lines", Fitted).lay_out()
+        self.query_one("#details-lines", Fitted).refresh(layout=True)
 
 
 def content_of(lines: list[Line], width: int) -> Content:

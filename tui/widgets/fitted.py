@@ -11,7 +11,10 @@ LayOut = Callable[[int], Content]
 
 
 class Fitted(Widget):
-    """Asks for its words whenever it has a width, so that nobody has to ask for the width at the right moment."""
+    """Asks for its words whenever it has a width, so that nobody has to ask for the width at the right moment.
+
+    ``refresh(layout=True)`` says that the words are others.
+    """
 
     DEFAULT_CSS = "Fitted { height: auto; }"
 
@@ -24,10 +27,6 @@ class Fitted(Widget):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._lay_out = lay_out
-
-    def lay_out(self) -> None:
-        """The words are others now."""
-        self.refresh(layout=True)
 
     def render(self) -> Content:
         """The words for the width there is."""

@@ -49,6 +49,7 @@ class HomeBase(Screen[None]):
         self._undoable: list[Undoable] = []
         """What was written since the application started, the last one last."""
         self._taking_back: Undoable | None = None
+        """What a dialog asks about taking back, or will in a moment."""
         self._writing = asyncio.Lock()
         self._reading = asyncio.Lock()
         self._troubles: dict[str, str] = {}

@@ -180,7 +180,7 @@ class SignInWork(OwnLoginWork, ConsoleWork):
         if forgotten.failures:
             self.say(f"Not everything could be removed: {plain(' '.join(forgotten.failures))}")
         elif forgotten.no_keyring:
-            rest = f"{forgotten.no_keyring} What another desktop session keeps in one stays there."
+            rest = f"{forgotten.no_keyring} One that cannot be reached from here keeps what it has."
             self.say(f"Nothing of {whose} is kept in files here any more.", rest, good=True)
         else:
             self.say(f"Nothing of {whose} is kept here any more.", good=True)
