@@ -281,8 +281,13 @@ class Seat:
         raise NeverTrue(f"This never came true. The screen:\n{self.text}")
 
     async def shows(self, words: str) -> str:
-        """Wait until the screen shows *words*; return its text."""
+        """Wait until the screen shows *words*, and what changed with them; return its text.
+
+        Two widgets that change at once are drawn one after the other: a single look may find the new words of one
+        beside the old ones of the other.
+        """
         await self.until(lambda: words in self.text)
+        await self.settle()
         return self.text
 
     async def choose(self, name: str) -> None:
