@@ -180,6 +180,7 @@ class Desk:
         async with app.run_test(size=size, notifications=toasts, message_hook=hear) as pilot:
             await pilot.pause()
             yield Seat(self, app, pilot)
+            app.workers.cancel_all()  # as when the application ends by itself
 
 
 class NeverTrue(AssertionError):

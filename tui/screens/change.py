@@ -59,11 +59,16 @@ class ChangeScreen(Dialog[Written | None]):
         """Down or up in the lines."""
         self.query_one("#lines", VerticalScroll).scroll_relative(y=lines, animate=False)
 
+    def action_write(self) -> None:
+        """Enter: write it, once."""
+        if not self.at_work:
+            self._write_it()
+
     @work(description="write the change", exclusive=True)
-    async def action_write(self) -> None:
+    async def _write_it(self) -> None:
         """Write it, and stay where that is refused."""
         try:
-            written = await in_thread(partial(self._write, self._change))
+            written = await self.to_the_end(partial(self._write, self._change))
         except FileRefused as refused:
             reason = self.query_one("#reason", Static)
             reason.update(refusal_content(refused))

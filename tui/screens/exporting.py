@@ -148,7 +148,7 @@ class ExportScreen(Dialog[None]):
                 question = f"{plain(str(path), 300)} is there already."
                 if not await self.app.push_screen_wait(ConfirmScreen("Save", question, "replace it")):
                     return
-            await in_thread(partial(make_file, path, text.encode("utf-8", "replace"), replace=is_there))
+            await self.to_the_end(partial(make_file, path, text.encode("utf-8", "replace"), replace=is_there))
         except FileRefused as refused:
             self._say(str(refused), is_good=False)
             return

@@ -160,7 +160,8 @@ class FormScreen(FieldsScreen[Filled | None]):
 
     def take(self) -> None:
         """Write the lines, if nothing speaks against them."""
-        self._write()
+        if not self.at_work:
+            self._write()
 
     @work(description="write the lines", exclusive=True)
     async def _write(self) -> None:
@@ -173,7 +174,7 @@ class FormScreen(FieldsScreen[Filled | None]):
             self.dismiss(None)
             return
         try:
-            written = await in_thread(partial(self._form.write, change))
+            written = await self.to_the_end(partial(self._form.write, change))
         except FileRefused as refused:
             self.tell(refusal_content(refused))
         else:

@@ -132,7 +132,7 @@ class HomeScreen(
 
     def show_rows(self) -> None:
         """List everything anew, after a change of files, filter, folds or order."""
-        if not self.query("#titles"):
+        if not self.app.is_running:
             return  # The application ends, and work that went on meanwhile has nobody to show anything to.
         rows = with_troubles(with_lengths(self.rows_to_show(), self._lengths), self.troubles)
         rows = with_alive(rows, self.kept_alive)

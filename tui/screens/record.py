@@ -14,7 +14,6 @@ from textual.widgets import Static
 
 from profiles.new_files import make_file
 from profiles.writing import FileRefused
-from tui.background import in_thread
 from tui.screens.dialog import Dialog
 
 
@@ -73,12 +72,17 @@ class RecordScreen(Dialog[None]):
         self.query_one("#happened").display = False
         self.show()
 
+    def action_save(self) -> None:
+        """``s``: into a file, once."""
+        if not self.at_work:
+            self._save()
+
     @work(description="save the record", exclusive=True)
-    async def action_save(self) -> None:
+    async def _save(self) -> None:
         """Into a file that only this person can read."""
         text, when = self._text, self._now()
         try:
-            path = await in_thread(lambda: save_record(self._folder, text, when))
+            path = await self.to_the_end(lambda: save_record(self._folder, text, when))
         except FileRefused as refused:
             self._say(str(refused), is_good=False)
         else:

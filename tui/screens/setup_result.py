@@ -250,7 +250,7 @@ class SetupScreen(Dialog[bool | None]):
                 self._say("Nothing was saved.", is_good=False)
                 return
         try:
-            await in_thread(partial(_write, files, frozenset(there)))
+            await self.to_the_end(partial(_write, files, frozenset(there)))
         except FileRefused as refused:
             self._say(plain(str(refused), 600), is_good=False)
             return

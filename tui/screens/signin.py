@@ -13,7 +13,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import LoadingIndicator, Static
 from textual.worker import Worker
@@ -34,6 +33,7 @@ from tui.questions.paste import PasteQuestion
 from tui.questions.question import Given, Question
 from tui.questions.window import WindowView
 from tui.roads import Road
+from tui.screens.dialog import Layer
 from tui.wires import Carrier
 
 
@@ -64,7 +64,7 @@ class Sitting:
     """Takes that road first from now on; raises ``FileRefused``."""
 
 
-class SignInScreen(ModalScreen[SignedIn | None]):
+class SignInScreen(Layer[SignedIn | None]):
     """Asks until there are keys, or until Esc. Returns None if nothing was changed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -88,7 +88,7 @@ class SignInScreen(ModalScreen[SignedIn | None]):
         self._driver: Driver | None = None
         self._reply: asyncio.Future[Given] | None = None
         self._without: asyncio.Event | None = None
-        self._failed = self._saving = False
+        self._failed = False
         self._failure: tuple[str, str, str, str] | None = None
         self._unsaved: SignedIn | None = None
         self._road = sitting.roads[0]
@@ -154,16 +154,14 @@ class SignInScreen(ModalScreen[SignedIn | None]):
             await self._save(self._unsaved)
 
     async def _save(self, signed_in: SignedIn) -> None:
-        self._failed, self._saving = False, True
+        self._failed = False
         self.tell("Saving the keys…")
         self._show_keys("")
         try:
-            await in_thread(partial(self._sitting.save, signed_in))
+            await self.to_the_end(partial(self._sitting.save, signed_in))
         except FileRefused as refused:
-            self._saving = False
             await self._show_failure(refused.what, refused.cause, refused.remedy, "")
         except AuthError as error:  # the keyring
-            self._saving = False
             await self._show_failure(error.what, error.why, error.remedy, "")
         else:
             self.dismiss(signed_in)
@@ -277,7 +275,7 @@ class SignInScreen(ModalScreen[SignedIn | None]):
         if self._reply is not None and not self._reply.done():
             self._reply.set_result(None)
             return
-        if self._saving:  # There is no way back from here, and "nothing was changed" would be wrong.
+        if self.at_work:  # There is no way back from here, and "nothing was changed" would be wrong.
             return
         if self._worker is not None:
             self._worker.cancel()

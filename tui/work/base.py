@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING
+from functools import partial, wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from textual import work
 from textual.getters import query_one
 from textual.screen import Screen
 from textual.widgets import Input
+from textual.worker import Worker
 
 from auth.own_login import load_with_said
 from auth.plain import plain
@@ -48,8 +49,8 @@ class HomeBase(Screen[None]):
         self._select: str | None = None
         self._undoable: list[Undoable] = []
         """What was written since the application started, the last one last."""
-        self._taking_back: Undoable | None = None
-        """What a dialog asks about taking back, or will in a moment."""
+        self.coming: Worker[None] | None = None
+        """What a key has begun whose dialog is not there yet."""
         self._writing = asyncio.Lock()
         self._reading = asyncio.Lock()
         self._troubles: dict[str, str] = {}
@@ -58,6 +59,10 @@ class HomeBase(Screen[None]):
         """Settings and state as last read: at the start, and whenever the files are."""
         self._lengths: Mapping[str, Lengths] = setup.memory.lengths
         """By bastion: the session lengths that did not fit together at its last sign-in."""
+
+    def on_screen_suspend(self) -> None:
+        """The dialog is there, and has the keys."""
+        self.coming = None
 
     def show_rows(self) -> None:
         """List everything anew, after a change of files, filter or folds."""
@@ -149,3 +154,36 @@ class HomeBase(Screen[None]):
         """A word that goes away by itself."""
         words = plain(f"{what} {remedy}", 600)
         self.app.notify(words, severity="information" if good else "warning", markup=False, timeout=8)
+
+
+P = ParamSpec("P")
+Home = TypeVar("Home", bound=HomeBase)
+
+
+def leads_to_dialog(
+    description: str,
+) -> Callable[
+    [Callable[Concatenate[Home, P], Coroutine[Any, Any, None]]], Callable[Concatenate[Home, P], None]
+]:
+    """Work behind a key, that reads something and then shows a dialog.
+
+    A key held down, or pressed twice over a slow line, would else stack dialogs: the last key counts while none is
+    there, and no key once one is. *description* keeps Textual from writing the arguments into its log.
+    """
+
+    def decorate(
+        method: Callable[Concatenate[Home, P], Coroutine[Any, Any, None]],
+    ) -> Callable[Concatenate[Home, P], None]:
+        begin = work(description=description)(method)
+
+        @wraps(method)
+        def start(self: Home, /, *args: P.args, **kwargs: P.kwargs) -> None:
+            if not self.is_active:
+                return
+            if self.coming is not None:
+                self.coming.cancel()
+            self.coming = begin(self, *args, **kwargs)
+
+        return start
+
+    return decorate

@@ -6,10 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import work
-
 from profiles.paths import expanded, home_of
 from tui.background import in_thread
+from tui.work.base import leads_to_dialog
 from tui.work.profiles import ProfileWork
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 class ComingWork(ProfileWork):
     """``i``, ``E``, and the menu of ``N``."""
 
-    @work(description="more ways to add profiles")
+    @leads_to_dialog("more ways to add profiles")
     async def action_new(self) -> None:
         """``N``: what can be added."""
         from tui.screens.menu import Item, MenuScreen
@@ -41,7 +40,7 @@ class ComingWork(ProfileWork):
             case "i":
                 self.action_import()
 
-    @work(description="import")
+    @leads_to_dialog("import")
     async def action_import(self) -> None:
         """``i``: take profiles over from a text."""
         from tui.screens.importing import BastionLink, Folders, ImportScreen, known_files
@@ -59,7 +58,7 @@ class ComingWork(ProfileWork):
             case taken:
                 await self._taken(taken)
 
-    @work(description="many targets")
+    @leads_to_dialog("many targets")
     async def action_many(self) -> None:
         """One role in many accounts."""
         from profiles.importing.left_open import default_source
@@ -84,7 +83,7 @@ class ComingWork(ProfileWork):
         words = f"{taken.names[0]} is in {name}." if count == 1 else f"{count:,} profiles are in {name}."
         self.say(words, "u takes it back.", good=True)
 
-    @work(description="export")
+    @leads_to_dialog("export")
     async def action_export(self) -> None:
         """``E``: the marked profiles, or all, as a text for others."""
         from profiles.exporting import aesr_text, shareable_config

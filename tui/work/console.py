@@ -6,11 +6,9 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import work
-
 from profiles.config import Profile
 from tui.memory import recall
-from tui.work.base import HomeBase
+from tui.work.base import HomeBase, leads_to_dialog
 
 if TYPE_CHECKING:
     from tui.browsers import Browser
@@ -46,7 +44,7 @@ class ConsoleWork(HomeBase):
             note = f"{profile.root}'s console should be open until {until.astimezone(now.tzinfo):%H:%M}."
         self._show_links(profile, f"{profile.name} · console", links, memory, note)
 
-    @work(description="console menu")
+    @leads_to_dialog("console menu")
     async def action_console_menu(self) -> None:
         """``C``: every way into the console, and where to."""
         profile = self._profile()

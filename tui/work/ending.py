@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import work
-
 from auth.plain import plain
 from profiles.config import Profile
 from profiles.own_login import OwnLogin, own_login_of
 from profiles.writing import FileRefused
 from tui.background import in_thread
-from tui.work.base import HomeBase
+from tui.work.base import HomeBase, leads_to_dialog
 
 if TYPE_CHECKING:
     from tui.endings import Ending
@@ -33,7 +31,7 @@ class EndingWork(HomeBase):
         """``X``: end every session."""
         self._end(self._snapshot.listing.profiles)
 
-    @work(description="end sessions", exclusive=True, group="end")
+    @leads_to_dialog("end sessions")
     async def _end(self, profiles: Sequence[Profile]) -> None:
         from auth.errors import AuthError
         from auth.own_login import forget_said

@@ -12,6 +12,7 @@ from profiles.config import Kind, Profile
 from profiles.files import FileRefused
 from profiles.kept import is_kept, kept_ends
 from tui.background import in_thread
+from tui.work.base import leads_to_dialog
 from tui.work.profiles import ProfileWork
 
 _TARGETS = "The AWS CLI keeps each target's keys, good for an hour at most, in clear in its role cache; x removes them."
@@ -20,7 +21,7 @@ _TARGETS = "The AWS CLI keeps each target's keys, good for an hour at most, in c
 class KeyringWork(ProfileWork):
     """``W``."""
 
-    @work(description="where a session is kept")
+    @leads_to_dialog("where a session is kept")
     async def action_where_kept(self) -> None:
         """``W``: into the keyring, or back; the lines first."""
         profile = self._profile()

@@ -13,7 +13,7 @@ from profiles.files import FileRefused
 from profiles.kept import is_kept
 from profiles.model import Kind
 from tui.background import in_thread
-from tui.work.base import HomeBase, Undoable
+from tui.work.base import HomeBase, Undoable, leads_to_dialog
 
 if TYPE_CHECKING:
     from profiles.changes import Change, Written
@@ -55,7 +55,7 @@ class ProfileWork(HomeBase):
 
     # Forms
 
-    @work(description="new target")
+    @leads_to_dialog("new target")
     async def action_new_target(self) -> None:
         """``n``: a new target."""
         from tui.screens.profile_forms import new_target
@@ -68,7 +68,7 @@ class ProfileWork(HomeBase):
         name = source.name if source and source.name.isprintable() else ""
         await self._ask(new_target(present, name, self._setup.paths, self._write), "c opens its console.")
 
-    @work(description="new bastion")
+    @leads_to_dialog("new bastion")
     async def action_new_bastion(self, link: str = "") -> None:
         """A bastion, from Google's link, which may be there already."""
         from tui.screens.profile_forms import new_bastion
@@ -87,7 +87,7 @@ class ProfileWork(HomeBase):
         """``D``: a new profile like the row's."""
         self._edit(copying=True)
 
-    @work(description="edit a profile")
+    @leads_to_dialog("edit a profile")
     async def _edit(self, *, copying: bool) -> None:
         from tui.screens.profile_forms import edit_form
 
@@ -106,7 +106,7 @@ class ProfileWork(HomeBase):
         form = edit_form(profile, present, self._setup.paths, self._write, copying=copying, lengths=lengths)
         await self._ask(form, "u takes it back.", renamed=None if copying else profile.name)
 
-    @work(description="edit several targets")
+    @leads_to_dialog("edit several targets")
     async def _edit_several(self) -> None:
         from tui.screens.form import FormScreen
         from tui.screens.profile_forms import several_form
@@ -140,7 +140,7 @@ class ProfileWork(HomeBase):
 
     # Without a form
 
-    @work(description="remove profiles")
+    @leads_to_dialog("remove profiles")
     async def action_remove(self) -> None:
         """``d``: take the row's profile out of the files, or all that are marked."""
         from profiles.texts import without_profiles
@@ -162,7 +162,7 @@ class ProfileWork(HomeBase):
             if kept := [profile.name for profile in chosen if is_kept(profile)]:
                 self.end_kept(kept)
 
-    @work(description="undo")
+    @leads_to_dialog("undo")
     async def action_undo(self) -> None:
         """``u``: take the last change of ours back."""
         from tui.screens.change import change_screen
@@ -171,16 +171,10 @@ class ProfileWork(HomeBase):
             self.say("There is nothing to undo.", "Changes can be undone until the application ends.")
             return
         last = self._undoable[-1]
-        if last is self._taking_back:  # its dialog is on its way
-            return
-        self._taking_back = last
         # Asked before the dialog: once it has written, the watch over the files may be quicker than we are.
         before = self._kept() - set(last.renamed or ())
-        try:
-            screen = await change_screen(last.change.undone(f"Undo: {last.change.what}"), self._write)
-            written = await self.app.push_screen_wait(screen)
-        finally:
-            self._taking_back = None
+        screen = await change_screen(last.change.undone(f"Undo: {last.change.what}"), self._write)
+        written = await self.app.push_screen_wait(screen)
         if written is None:
             return
         self._undoable.pop()
@@ -196,7 +190,7 @@ class ProfileWork(HomeBase):
         """The bastions whose sessions lie in the keyring."""
         return {each.name for each in self._snapshot.listing.profiles if is_kept(each)}
 
-    @work(description="versions of the config")
+    @leads_to_dialog("versions of the config")
     async def action_versions(self) -> None:
         """``V``: an earlier version of the config."""
         from profiles.texts import Texts

@@ -8,13 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import work
-
 from auth.plain import plain
 from profiles.arns import RoleArn
 from profiles.config import Kind, Profile
 from tui.background import in_thread
 from tui.switching import Switching, switching
+from tui.work.base import leads_to_dialog
 from tui.work.console import ConsoleWork
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 class SettingUpWork(ConsoleWork):
     """``a``."""
 
-    @work(description="set up AWS and Google", exclusive=True, group="setting-up")
+    @leads_to_dialog("set up AWS and Google")
     async def action_set_up(self) -> None:
         """``a``: what has to be there at AWS and Google, as texts."""
         from tui.screens.menu import MenuScreen

@@ -14,6 +14,7 @@ from profiles.expiry import State, state_of
 from profiles.sessions import StoredKeys
 from tui.background import in_thread
 from tui.work.away import AwayWork, ended
+from tui.work.base import leads_to_dialog
 
 _PATIENCE_SECONDS = 0.5
 """After this long it is said that keys are being asked for."""
@@ -51,7 +52,7 @@ class ShellWork(AwayWork):
         lines = key_shell_lines(profile, keys.expires, setup.env, setup.now())
         await self._open_shell(profile, lines, keys)
 
-    @work(description="run a command")
+    @leads_to_dialog("run a command")
     async def action_command(self) -> None:
         """``!``: one command with the profile set."""
         from tui.child_env import child_env

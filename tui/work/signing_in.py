@@ -13,6 +13,7 @@ from profiles.files import FileRefused
 from profiles.own_login import own_login_of
 from profiles.session_length import sign_in_notes, span
 from tui.background import in_thread
+from tui.work.base import leads_to_dialog
 from tui.work.console import ConsoleWork
 from tui.work.own_login import OwnLoginWork
 
@@ -124,7 +125,7 @@ class SignInWork(OwnLoginWork, ConsoleWork):
         for notice in notices:
             self.say(plain(notice))
 
-    @work(description="choose a road")
+    @leads_to_dialog("choose a road")
     async def action_road(self) -> None:
         """``b``: the road that the sign-in of the row's bastion usually takes."""
         from tui.roads import Road, remember_road
@@ -145,7 +146,7 @@ class SignInWork(OwnLoginWork, ConsoleWork):
             self._keep(partial(remember_road, self._setup.paths, root.name, road))
             self.say(f"{root.name} signs in by this road from now on: {road.words}.", good=True)
 
-    @work(description="forget the Google session")
+    @leads_to_dialog("forget the Google session")
     async def action_forget_google(self) -> None:
         """Remove what is kept of the Google account of the row's root."""
         profile = self._profile()
