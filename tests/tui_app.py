@@ -180,7 +180,9 @@ class Desk:
         async with app.run_test(size=size, notifications=toasts, message_hook=hear) as pilot:
             await pilot.pause()
             yield Seat(self, app, pilot)
-            app.workers.cancel_all()  # as when the application ends by itself
+            # As the application ends by itself: what still goes on then finds no screen, and that is no fault.
+            app._exit = True
+            app.workers.cancel_all()
 
 
 class NeverTrue(AssertionError):

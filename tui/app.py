@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.theme import Theme
+from textual.theme import Theme, ThemeProvider
 
 from profiles.files import Snapshot
 from tui.background import in_thread
@@ -65,6 +65,19 @@ class FumidaiApp(App[None]):
         """Of Textual's own commands just the theme: the others lay the screen out anew or are keys here."""
         yield SystemCommand("Theme", "Choose other colours; remembered.", self.action_change_theme)
 
+    def action_command_palette(self) -> None:
+        """Actions, consoles and profiles, found by typing."""
+        from tui.screens.palette import PaletteScreen
+
+        if not isinstance(self.screen, PaletteScreen):
+            self.push_screen(PaletteScreen())
+
+    def action_change_theme(self) -> None:
+        """Other colours."""
+        from tui.screens.palette import PaletteScreen
+
+        self.push_screen(PaletteScreen(providers=[ThemeProvider], placeholder="Search for themes…"))
+
     def on_mount(self) -> None:
         """From now on a signal ends the application as a key does: an exception in the middle could hang it."""
         for name in ("SIGHUP", "SIGTERM"):
@@ -83,6 +96,11 @@ class FumidaiApp(App[None]):
     async def _load_the_rest(self) -> None:
         for name in _LATER:
             await in_thread(partial(import_module, name))
+
+    def _handle_exception(self, error: Exception) -> None:
+        # After q, a screen that was just opening has no widgets any more. That is no fault, and nobody looks.
+        if not self._exit:
+            super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         # Textual's own prints every local variable, and one of them may be somebody's password.

@@ -17,6 +17,7 @@ from auth.prompts import AskSendCode, ChooseMethod, ChooseRole, Factor, Reply
 from profiles.arns import ArnError, RoleArn
 from tui.questions.question import Question
 from tui.text import account_number
+from tui.widgets.choices import Choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class ChoiceQuestion(Question):
     def compose(self) -> ComposeResult:
         yield Static(Content(plain(self._words)), classes="words")
         yield Input(placeholder="filter", id="filter", compact=True)
-        yield OptionList(id="choices")
+        yield Choices(id="choices")
 
     def on_mount(self) -> None:
         self.filter("")

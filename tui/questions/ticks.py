@@ -15,6 +15,7 @@ from auth.signin import AskCompanions
 from profiles.arns import ArnError, RoleArn
 from tui.questions.question import Given, Question
 from tui.text import account_number
+from tui.widgets.choices import Choices
 
 
 class TickQuestion(Question):
@@ -40,7 +41,7 @@ class TickQuestion(Question):
 
     def compose(self) -> ComposeResult:
         yield Static(Content(self._words), classes="words")
-        yield OptionList(*(self._line(index) for index in range(len(self._labels))), id="choices")
+        yield Choices(*(self._line(index) for index in range(len(self._labels))), id="choices")
         if self._note:
             yield Static(Content(self._note), classes="google")
 

@@ -20,6 +20,7 @@ from tui.background import in_thread
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.dialog import Dialog
 from tui.text import fit
+from tui.widgets.choices import Choices
 
 DRAWN: Final = {
     "pink": "#f29ac0",
@@ -61,7 +62,7 @@ class AccountColourScreen(Dialog[None]):
         with Vertical(id="box") as box:
             box.border_title = Content(f"Colour of account {self._account}")
             yield Static(id="happened")
-            yield OptionList()
+            yield Choices()
             yield Static(id="keys", classes="keys")
 
     def on_mount(self) -> None:

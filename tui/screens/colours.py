@@ -15,6 +15,7 @@ from auth.plain import plain
 from profiles.colours import KnownColour
 from tui.screens.dialog import Dialog
 from tui.text import fit
+from tui.widgets.choices import Choices
 
 _NONE = "none"
 
@@ -40,7 +41,7 @@ class ColourScreen(Dialog[str | None]):
                 Content("Filled as the console drew it before August 2025, outlined as it draws since:"),
                 classes="muted",
             )
-            yield OptionList(*self._options(), id="colours")
+            yield Choices(*self._options(), id="colours")
             yield Static(
                 Content("Any other six hex digits can be typed in the form; the console may ignore them."),
                 classes="muted",

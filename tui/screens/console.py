@@ -23,6 +23,7 @@ from tui.console_links import Link, Links, PublicLink, SignInLink
 from tui.doorway import Doorway
 from tui.screens.dialog import COPIED, Dialog
 from tui.text import fit
+from tui.widgets.choices import Choices
 from tui.widgets.secret_link import SecretLink
 
 
@@ -59,7 +60,7 @@ class ConsoleScreen(Dialog[None]):
             box.border_title = Content(plain(self._title))
             if len(self._links) > 1:
                 width = max(len(plain(link.label, 40)) for link in self._links) + 2
-                yield OptionList(
+                yield Choices(
                     *(
                         Option(
                             Content.assemble(
@@ -95,7 +96,11 @@ class ConsoleScreen(Dialog[None]):
         self.show()
         if self._at_once is not None:
             # Once the screen is there: what goes wrong has to be said on it.
-            self.call_after_refresh(self.open, self._at_once)
+            self.call_after_refresh(self._open_at_once, self._at_once)
+
+    def _open_at_once(self, index: int) -> None:
+        if self in self.app.screen_stack:  # Esc may have been quicker.
+            self.open(index)
 
     @property
     def here(self) -> int:

@@ -38,6 +38,7 @@ from tui.screens.dialog import Dialog
 from tui.screens.pick import Choice, PickScreen, Typed
 from tui.setup import Setup
 from tui.text import fit
+from tui.widgets.choices import Choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class ConsoleMenu(Dialog[Chosen | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
             box.border_title = Content(plain(f"{self._profile.name} · console"))
-            yield OptionList()
+            yield Choices()
             yield Static(id="address", classes="muted")
             yield Static(id="reason", classes="wrong")
             yield Static(Content("⏎ or its key opens   y copy or show instead   Esc back"), classes="keys")

@@ -23,6 +23,7 @@ from tui.handing import Thing
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.dialog import Dialog
 from tui.text import fit, visible
+from tui.widgets.choices import Choices
 
 _ABOUT = 50
 """Cells for what is said of a thing: one line in a terminal of 80. The whole is seen when it is chosen."""
@@ -57,7 +58,7 @@ class CopyScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
             box.border_title = Content(plain(f"{self._profile} · copy"))
-            yield OptionList()
+            yield Choices()
             yield Static(id="happened")
             with VerticalScroll(id="shown", classes="preview"):
                 yield Static(id="shown-text")

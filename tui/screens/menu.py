@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from auth.plain import plain
 from tui.screens.dialog import Dialog
 from tui.text import fit
+from tui.widgets.choices import Choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class MenuScreen(Dialog[str | None]):
         width = max(len(item.label) for item in self._items) + 2
         with Vertical(id="box") as box:
             box.border_title = Content(plain(self._title))
-            yield OptionList(
+            yield Choices(
                 *(
                     Option(
                         Content.assemble(

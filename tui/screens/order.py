@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from tui.ordering import Group, Order, Sort
 from tui.screens.dialog import Dialog
+from tui.widgets.choices import Choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class OrderScreen(Dialog[Order | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="box") as box:
             box.border_title = "Order"
-            yield OptionList(
+            yield Choices(
                 Option("Sorted", disabled=True),
                 *(self._option(answer) for answer in SORTS),
                 Option("", disabled=True),

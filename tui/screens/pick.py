@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from auth.plain import plain
 from tui.screens.dialog import Dialog
 from tui.text import fit
+from tui.widgets.choices import Choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class PickScreen(Dialog[str | None]):
         with Vertical(id="box") as box:
             box.border_title = Content(plain(self._title))
             yield Input(placeholder=self._placeholder, compact=True)
-            yield OptionList()
+            yield Choices()
             yield Static(id="reason", classes="wrong")
             yield Static(Content("type to filter   ↑↓ ⏎ choose   Esc back"), classes="keys")
 

@@ -13,6 +13,7 @@ from auth.plain import plain
 from profiles.setting_up.managed_policies import MANAGED_POLICIES
 from tui.screens.dialog import Dialog
 from tui.text import fit
+from tui.widgets.choices import Choices
 from tui.widgets.details import content_of
 from tui.widgets.sized import Sized
 
@@ -35,7 +36,7 @@ class PolicyScreen(Dialog[str | None]):
         with Sized(id="box") as box:
             box.border_title = "What the role may do"
             yield Input(placeholder="words to filter by, or the ARN of any managed policy", compact=True)
-            yield OptionList()
+            yield Choices()
             yield Static(Content("↑↓ choose   type to filter   ⏎ take it   Esc back"), classes="keys")
 
     def on_mount(self) -> None:

@@ -26,6 +26,7 @@ from tui.screens.dialog import COPIED, Dialog
 from tui.screens.menu import Item, MenuScreen
 from tui.screens.path import PathScreen
 from tui.text import fit, visible
+from tui.widgets.choices import Choices
 from tui.widgets.details import Line, content_of
 from tui.widgets.sized import Sized
 
@@ -82,10 +83,10 @@ class SetupScreen(Dialog[bool | None]):
             with Horizontal(id="panes"):
                 with Sized(id="steps-pane", classes="pane -active"):
                     yield Static(Content(f"Steps: {len(self._result.steps)}"), classes="head")
-                    yield OptionList(id="steps")
+                    yield Choices(id="steps")
                 with Sized(id="texts-pane", classes="pane"):
                     yield Static(Content(f"Texts: {len(self._result.texts)}"), classes="head")
-                    yield OptionList(id="texts")
+                    yield Choices(id="texts")
                     yield Static(id="use")
                     with VerticalScroll(id="preview", can_focus=False):
                         yield Static(id="text")

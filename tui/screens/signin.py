@@ -228,7 +228,8 @@ class SignInScreen(Layer[SignedIn | None]):
     async def _show(self, *views: Widget) -> None:
         self.query_one("#waiting").display = False
         holder = self.query_one("#question", Vertical)
-        await holder.remove_children()
+        # Shielded: stopped in the middle by Esc, it would stop what the application waits for, and so end that.
+        await asyncio.shield(emptied(holder))
         await holder.mount(*views)
 
     def _show_keys(self, words: str) -> None:
@@ -343,3 +344,8 @@ class SignInScreen(Layer[SignedIn | None]):
             return record(page.url, page.html, page.status, with_texts=with_texts)
 
         self.app.push_screen(RecordScreen(make, self._sitting.records, self._sitting.now))
+
+
+async def emptied(holder: Vertical) -> None:
+    """Wait until nothing is in *holder* any more."""
+    await holder.remove_children()

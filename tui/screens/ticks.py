@@ -15,6 +15,7 @@ from auth.plain import plain
 from tui.background import in_thread
 from tui.screens.dialog import Dialog
 from tui.screens.fields import Verdict
+from tui.widgets.choices import Choices
 
 Ticks = frozenset[int]
 
@@ -47,7 +48,7 @@ class TickScreen(Dialog[Ticks | None]):
         with Vertical(id="box") as box:
             box.border_title = Content(plain(self._title))
             yield Static(Content(plain(self._words, 600)), classes="muted")
-            yield OptionList(*(self._line(index) for index in range(len(self._labels))))
+            yield Choices(*(self._line(index) for index in range(len(self._labels))))
             yield Static(id="note")
             yield Static(
                 Content("Space tick   a all or none   ↑↓ move   ⏎ go on   Esc cancel"), classes="keys"
