@@ -23,6 +23,7 @@ from tests.console_keys import CONFIG, CREDENTIALS
 from tests.counts import count
 from tests.sandbox_google import NOON, SteppedClock
 from tests.tui_app import Desk, SandboxClock, Seat, key_event
+from tui.screens.home import HomeScreen
 
 CLOCK = SteppedClock()
 STEPS = 60
@@ -53,6 +54,9 @@ def sandbox() -> Iterator[Sandbox]:
 @pytest.fixture
 def desk(sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.chdir(tmp_path)  # what is exported to a name is written here
+    monkeypatch.setattr(
+        HomeScreen, "action_quit", lambda _home: None
+    )  # a click or the palette may come to it
     CLOCK.now = NOON
     origins = sandbox.origins
     places = Places(origins.accounts, origins.googleapis, origins.aws, origins.console, is_sandbox=True)
@@ -129,6 +133,7 @@ async def test_nothing_that_is_typed_clicked_or_pasted_breaks_anything(desk: Des
                 break
             seat.app.post_message(key_event("escape"))
             await asyncio.sleep(0.02)
+        assert not seat.app._exit, played
         assert seat.app.screen is seat.home, played
         assert not broken(seat), played
     assert not load(desk.paths).listing.refused, played

@@ -297,6 +297,20 @@ async def test_a_dialog_that_closes_by_itself_takes_what_was_opened_over_it_alon
         assert dialogs(seat) == []
 
 
+async def test_a_dialog_that_nobody_waits_for_any_more_closes_all_the_same(desk: Desk) -> None:
+    async with desk.running((80, 24)) as seat:
+
+        async def ask() -> None:
+            await seat.app.push_screen_wait(ConfirmScreen("above", "words", "do it"))
+
+        worker = seat.home.run_worker(ask())
+        await seat.shows("do it")
+        worker.cancel()
+        await in_one_breath(seat, "escape")
+        assert seat.app._exception is None
+        assert dialogs(seat) == []
+
+
 async def test_each_of_three_dialogs_lies_over_the_one_before_whichever_is_drawn_anew(desk: Desk) -> None:
     async with desk.running((80, 24)) as seat:
         layers = [MenuScreen(title, [Item("a", "first", "")]) for title in ("lowest", "middle", "highest")]
