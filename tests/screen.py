@@ -9,9 +9,13 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import time
 from typing import Self
 
 from tests.chromium import PATIENCE, until
+
+LOST = 15.0
+"""Seconds after which keys that led nowhere were lost."""
 
 
 class Screen:
@@ -49,10 +53,20 @@ class Screen:
         return [self._ask("getwindowname", each) for each in self._ask("search", "--name", ".").split()]
 
     def type(self, title: str, text: str) -> None:
-        """Type *text* and Enter into the window called *title*."""
-        self._focus(title)
-        self._ask("type", "--delay", "4", text)
-        self._ask("key", "Return")
+        """Type *text* and Enter into the window called *title*, which they lead on from.
+
+        Once more where it stays: a browser that is busy loses keys, and a person sees that.
+        """
+        for _ in range(4):
+            self._focus(title)
+            self._ask("key", "ctrl+a")
+            self._ask("type", "--delay", "4", text)
+            self._ask("key", "Return")
+            give_up = time.monotonic() + LOST
+            while time.monotonic() < give_up:
+                if not self._search(title):
+                    return
+                time.sleep(0.02)
 
     def nudge(self, title: str) -> bool:
         """Press Enter in the window called *title*, if it is there; always False."""
