@@ -31,6 +31,7 @@ from tui.screens.console import ConsoleScreen
 from tui.screens.form import FormScreen
 from tui.screens.menu import Item, MenuScreen
 from tui.screens.signin import SignInScreen
+from tui.widgets.choices import Choices
 
 OVER_HOME = (
     *("session.end", "session.end_all", "session.road", "console.menu", "handing.copy", "handing.command"),
@@ -180,6 +181,18 @@ async def test_a_list_without_room_for_a_line_has_no_pages(desk: Desk, opening: 
         assert len(dialogs(seat)) == 1
         await in_one_breath(seat, "down", "pagedown", "pageup", "end", "pageup", "pagedown")
         assert len(dialogs(seat)) == 1
+
+
+async def test_pages_of_a_list_that_is_not_drawn_move_nothing(desk: Desk) -> None:
+    async with desk.running((80, 24)) as seat:
+        choices = Choices("one", "two")
+        choices.display = False
+        await seat.app.push_screen(Screen[None]())
+        await seat.app.screen.mount(choices)
+        choices.highlighted = 1
+        choices.action_page_up()
+        choices.action_page_down()
+        assert choices.highlighted == 1
 
 
 async def test_what_was_being_worked_out_for_a_dialog_that_closes_is_dropped(

@@ -14,7 +14,6 @@ class PaletteScreen(CommandPalette, Layer[None]):
             super()._select_or_command(event)
 
     def _action_command_list(self, action: str) -> None:
-        if self.query_one(
-            CommandList
-        ).scrollable_content_region:  # else it has no pages, and would break: see Choices
+        # A list without room has no pages, and would break: see Choices.
+        if self.query_one(CommandList).scrollable_content_region:
             super()._action_command_list(action)
